@@ -1,0 +1,118 @@
+"""Text → folded text: the one spelling under which all ways of writing the same characters meet.
+
+Width and compatibility forms (NFKC), case, and Traditional → Simplified, one character at a time,
+so that every folded character knows where in the original text it came from.
+The browser's twin is ``client/fold.js``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from opencc import OpenCC
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""The inside of a character class that matches one Han character."""
+
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+# A base character followed by combining marks (accents, kana voicing) is normalised as one.
+_COMBINED = re.compile("(?s)[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+# Invisible characters that pasted text carries inside words: soft hyphen, zero-width ones, BOM.
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+
+@lru_cache(maxsize=1)
+def _traditional_to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=None)
+def simplify(character: str) -> str:
+    """Return the Simplified form of one Han character, or the character itself.
+
+    >>> simplify("轉")
+    '转'
+    """
+    if not _HAN_CHARACTER.match(character):
+        return character
+    converted = _traditional_to_simplified().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+def _fold_cluster(cluster: str) -> str:
+    if cluster in _INVISIBLE:
+        return ""
+    # A final sigma depends on its neighbours, which one character does not see.
+    folded = unicodedata.normalize("NFKC", cluster).lower().replace("ς", "σ")
+    return "".join(map(simplify, folded))
+
+
+class _FoldTable(dict[int, str]):
+    """A table for ``str.translate`` that works out each character once."""
+
+    def __missing__(self, codepoint: int) -> str:
+        self[codepoint] = folded = _fold_cluster(chr(codepoint))
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Folded text and the way back to the original."""
+
+    original: str
+    text: str
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """For each folded character, and for the end, its offset in the original."""
+        offsets: list[int] = []
+        for start, cluster in _clusters(self.original):
+            offsets.extend([start] * len(_fold_piece(cluster)))
+        offsets.append(len(self.original))
+        return offsets
+
+
+def _clusters(text: str) -> list[tuple[int, str]]:
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for match in _COMBINED.finditer(text):
+        pieces.extend((i, text[i]) for i in range(at, match.start()))
+        pieces.append((match.start(), match.group()))
+        at = match.end()
+    pieces.extend((i, text[i]) for i in range(at, len(text)))
+    return pieces
+
+
+def _fold_piece(cluster: str) -> str:
+    return _TABLE[ord(cluster)] if len(cluster) == 1 else _fold_cluster(cluster)
+
+
+def fold(text: str) -> Folded:
+    """Fold *text*.
+
+    >>> fold("ＡＰＰ閃退").text
+    'app闪退'
+    """
+    if _COMBINED.search(text):
+        return Folded(text, "".join(_fold_piece(cluster) for _, cluster in _clusters(text)))
+    return Folded(text, text.translate(_TABLE))
+
+
+def fold_pairs(alphabet: set[str]) -> dict[str, str]:
+    """Return Traditional → Simplified for every pair whose Simplified form is in *alphabet*.
+
+    These are all the pairs a browser needs: any other folds to a character that no document has.
+    """
+    pairs = {}
+    for codepoint in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x2FA20)):
+        character = chr(codepoint)
+        simplified = simplify(character)
+        if simplified != character and simplified in alphabet:
+            pairs[character] = simplified
+    return pairs

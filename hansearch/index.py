@@ -1,0 +1,254 @@
+"""Pages → the Whoosh index in ``search_index/``. What is indexed how stands in ``SCHEMA``, once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.analysis import Analyzer, Token
+from whoosh.fields import FieldType, Schema
+from whoosh.formats import Existence, Positions
+
+from hansearch.analysis import DictionarySegmenter, recall_terms, tokenize
+from hansearch.errors import BuildFailed, NoIndex
+from hansearch.fold import fold
+from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
+from hansearch.sections import Page, Section
+
+INDEX_VERSION = 1
+"""Raised whenever the files of ``search_index/`` change their meaning."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the schema."""
+
+    level: str
+    """Which documents carry it: ``pages``, ``sections`` or ``lines``."""
+    name: str
+    analyzer: str
+    """``words``: words, their parts and bigrams, with positions. ``characters``: presence only."""
+    boost: float
+    why: str
+
+
+SCHEMA = (
+    Field("pages", "title", "words", 3.0, "what the page says it is about"),
+    Field("pages", "headings", "words", 2.0, "what its parts are about"),
+    Field("pages", "body", "words", 1.0, "the whole text: a page that speaks of all words beats a passage"),
+    Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
+    Field("sections", "heading", "words", 2.0, "the place in the page that is about the query"),
+    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query"),
+    Field("lines", "question", "words", 1.0, "a question or alias that the page declares"),
+    Field("lines", "asked", "words", 0.9, "how people really put it; below what is declared"),
+)
+
+_OLD = "-old"
+
+LEVELS = ("pages", "sections", "lines")
+
+
+class WordAnalyzer(Analyzer):  # type: ignore[misc]
+    """``analysis.tokenize`` in Whoosh's terms, for indexing and for Whoosh's own query parser."""
+
+    def __init__(self, segmenter: DictionarySegmenter) -> None:
+        self.segmenter = segmenter
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        """Yield the tokens of *value*; only words for a parser, which would demand every part and bigram."""
+        folded = fold(value)
+        words_only = options.get("mode") == "query"
+        token = Token(chars=True, positions=True, boost=1.0)
+        for found in tokenize(folded.text, self.segmenter):
+            if words_only and found.kind != "word":
+                continue
+            token.text, token.pos = found.term, found.position
+            token.boost, token.stopped = 1.0, False
+            token.startchar, token.endchar = found.start, found.end
+            yield token
+
+
+class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
+    """The terms of the recall field."""
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        """Yield each recall term of *value* once."""
+        token = Token(boost=1.0)
+        for token.text in recall_terms(fold(value).text):
+            token.boost, token.stopped, token.pos = 1.0, False, 0
+            yield token
+
+
+class WordField(FieldType):  # type: ignore[misc]
+    """A scored text field with positions."""
+
+    def __init__(self, segmenter: DictionarySegmenter) -> None:
+        self.analyzer = WordAnalyzer(segmenter)
+        self.format = Positions()
+        self.scorable, self.stored, self.unique, self.vector = True, False, False, None
+        self.multitoken_query = "or"
+
+
+class CharacterField(FieldType):  # type: ignore[misc]
+    """The recall field: which pages have a term, and nothing else."""
+
+    def __init__(self) -> None:
+        self.analyzer = CharacterAnalyzer()
+        self.format = Existence()
+        self.scorable, self.stored, self.unique, self.vector = False, False, False, None
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build indexed."""
+
+    pages: int
+    sections: int
+    lines: int
+    terms: int
+
+
+def documents(pages: Sequence[Page]) -> dict[str, list[dict[str, str]]]:
+    """Return the documents of each level, in index order, as field name → text.
+
+    This is the one place that says which text goes into which field.
+    """
+    levels: dict[str, list[dict[str, str]]] = {level: [] for level in LEVELS}
+    for page in pages:
+        headings = "\n".join(section.heading for section in page.sections if section.anchor)
+        body = "\n".join(section.text for section in page.sections)
+        everything = "\n".join((page.title, headings, *page.questions, body))
+        levels["pages"].append(
+            {"title": page.title, "headings": headings, "body": body, "characters": everything}
+        )
+        for section in page.sections:
+            heading = section.heading if section.anchor else ""
+            levels["sections"].append({"heading": heading, "body": section.text})
+        levels["lines"].extend({"question": line} for line in page.questions)
+        levels["lines"].extend({"asked": line} for line in page.asked_as)
+    return levels
+
+
+def build_index(
+    pages: Sequence[Page],
+    directory: Path,
+    segmenter: DictionarySegmenter,
+    synonyms: SynonymRules | None = None,
+) -> BuildReport:
+    """Write the index of *pages* to *directory*, which until the very end keeps the index it had.
+
+    Raises:
+        BuildFailed: the directory cannot be written.
+    """
+    _recover(directory)
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    except OSError as error:
+        raise BuildFailed(f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。") from error
+    try:
+        report = _write(pages, temporary, segmenter, synonyms)
+        _swap(temporary, directory)
+    except OSError as error:
+        raise BuildFailed(f"{directory}: 写索引时出错（{error.strerror}），原来的索引没有动。") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return report
+
+
+def _write(
+    pages: Sequence[Page], directory: Path, segmenter: DictionarySegmenter, synonyms: SynonymRules | None
+) -> BuildReport:
+    levels = documents(pages)
+    terms: set[str] = set()
+    for level in LEVELS:
+        index = whoosh_index.create_in(directory, _schema(level, segmenter), indexname=index_name(level))
+        writer = index.writer(limitmb=512)
+        for document in levels[level]:
+            writer.add_document(**{name: text for name, text in document.items() if text})
+        writer.commit(optimize=True)
+        with index.reader() as reader:
+            for field in fields(level, "words"):
+                terms.update(term.decode("utf-8") for term in reader.lexicon(field.name))
+    lexicon = build_lexicon(terms, segmenter, synonyms)
+    (directory / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
+    stored = {"version": INDEX_VERSION, "pages": [asdict(page) for page in pages]}
+    (directory / "pages.json").write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
+    return BuildReport(len(levels["pages"]), len(levels["sections"]), len(levels["lines"]), len(terms))
+
+
+def fields(level: str, analyzer: str) -> list[Field]:
+    """Return the rows of ``SCHEMA`` for one level and analyzer."""
+    return [field for field in SCHEMA if field.level == level and field.analyzer == analyzer]
+
+
+def _schema(level: str, segmenter: DictionarySegmenter) -> Schema:
+    schema = Schema()
+    for field in SCHEMA:
+        if field.level == level:
+            kind = WordField(segmenter) if field.analyzer == "words" else CharacterField()
+            schema.add(field.name, kind)
+    return schema
+
+
+def index_name(level: str) -> str:
+    """Whoosh's default name for the pages, so that ``whoosh.index.open_dir`` finds them."""
+    return "MAIN" if level == "pages" else level
+
+
+def _swap(new: Path, directory: Path) -> None:
+    """Put *new* where *directory* is; a README that stands there stays."""
+    for keep in directory.glob("README*"):
+        shutil.copy2(keep, new / keep.name)
+    new.chmod(0o755)
+    old = new.with_name(new.name + _OLD)
+    if directory.exists():
+        directory.rename(old)
+    new.rename(directory)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(directory: Path) -> None:
+    """Bring back an index that a build was killed over, between the two renames of ``_swap``."""
+    if not directory.exists():
+        for old in sorted(directory.parent.glob(f".{directory.name}-*{_OLD}")):
+            old.rename(directory)
+            return
+
+
+def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
+    """Read what the index knows besides postings.
+
+    Raises:
+        NoIndex: there is none, or it was written by another version.
+    """
+    cure = "运行 python build_index.py 重新建立。"
+    _recover(directory)
+    try:
+        stored = json.loads((directory / "pages.json").read_text(encoding="utf-8"))
+        lexicon = Lexicon.from_json((directory / "lexicon.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NoIndex(f"{directory}: 这里还没有索引。{cure}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise NoIndex(f"{directory}: 索引文件损坏。{cure}") from error
+    if stored.get("version") != INDEX_VERSION:
+        raise NoIndex(f"{directory}: 索引是另一个版本写的。{cure}")
+    return [_page_from(data) for data in stored["pages"]], lexicon
+
+
+def _page_from(data: Mapping[str, Any]) -> Page:
+    sections = tuple(Section(**{**section, "path": tuple(section["path"])}) for section in data["sections"])
+    return Page(
+        **{
+            **data,
+            "sections": sections,
+            "questions": tuple(data["questions"]),
+            "asked_as": tuple(data["asked_as"]),
+        }
+    )

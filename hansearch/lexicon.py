@@ -1,0 +1,162 @@
+"""What a query is understood with: the index's vocabulary, synonyms, weak words, folding pairs.
+
+Built once beside the index, stored in ``search_index/`` for the command line and in the bundle for the
+browser (``client/query.js`` reads the same values), so that both understand a query alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, tokenize
+from hansearch.errors import BadDataFile
+from hansearch.fold import fold
+
+WEAK_WORDS = (
+    "请问 怎么办 怎么样 怎么 怎样 如何 咋办 咋弄 咋整 咋 为什么 为啥 什么 啥 哪里 哪儿 在哪里 在哪儿 在哪 吗 呢 吧 啊 呀 嘛 呗 么 "
+    "一下 可以 能不能 可不可以 是不是 有没有 我 你 您 他 她 它 我们 你们 他们 的 了 是 这个 那个 这 那 就 都 也 还 很 "
+    "how what where why to do the a an is are i my of in"
+).split()
+"""Question words, politeness and particles: they weigh next to nothing, and are never dropped."""
+
+DEFAULT_FREQUENCY = 50
+"""Of a user word whose line names none: what makes jieba prefer it to its parts in nearly any sentence."""
+
+MAX_ALTERNATIVES = 6
+"""Synonyms tried for one phrase, in the order of its line: more would cost the reader more shards."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything but the postings that a search needs. All values are plain, for JSON."""
+
+    costs: Mapping[str, int]
+    """Words of the index → their cost on the best path, see ``VocabularySegmenter``."""
+    unknown_cost: int
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """Folded phrase → what else to look for, each alternative as its terms."""
+    weak: tuple[str, ...] = tuple(WEAK_WORDS)
+
+    @property
+    def segmenter(self) -> VocabularySegmenter:
+        """Return the segmenter that cuts queries."""
+        return VocabularySegmenter(self.costs, self.unknown_cost)
+
+    def to_json(self) -> str:
+        """Return the lexicon as JSON, keys in order."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Lexicon:
+        """Read what ``to_json`` wrote."""
+        data: dict[str, Any] = json.loads(text)
+        synonyms = {k: tuple(tuple(terms) for terms in v) for k, v in data["synonyms"].items()}
+        return cls(data["costs"], data["unknown_cost"], synonyms, tuple(data["weak"]))
+
+
+def load_user_dict(path: Path) -> dict[str, int]:
+    """Read words to add, one a line: ``word [frequency [tag]]``, as jieba's own user dictionaries.
+
+    Raises:
+        BadDataFile: a line that is no such thing, with its number and the cure.
+    """
+    words = {}
+    for number, line in _data_lines(path):
+        word, *rest = line.split()
+        if rest and not rest[0].isdigit():
+            raise BadDataFile(
+                f"{path}:{number}: “{line}”的第二项应当是整数词频。写成“{word} {DEFAULT_FREQUENCY}”，或者只写“{word}”。"
+            )
+        words[fold(word).text] = int(rest[0]) if rest else DEFAULT_FREQUENCY
+    return words
+
+
+def load_word_list(path: Path) -> tuple[str, ...]:
+    """Read one word a line."""
+    return tuple(fold(line).text for _, line in _data_lines(path))
+
+
+@dataclass(frozen=True)
+class SynonymRules:
+    """The synonym file, read: groups of equals, and one-way expansions."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    one_way: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def load_synonyms(path: Path) -> SynonymRules:
+    """Read synonyms: ``a, b, c`` are equals; ``a => b, c`` widens a query with a, never one with b.
+
+    Lines that begin with ``#`` are comments; ``#!`` notes what must never be merged.
+
+    Raises:
+        BadDataFile: a line with fewer than two phrases, with its number and the cure.
+    """
+    groups, one_way = [], []
+    for number, line in _data_lines(path):
+        left, arrow, right = line.partition("=>")
+        sources, targets = _phrases(left), _phrases(right)
+        if arrow:
+            if len(sources) != 1 or not targets:
+                raise BadDataFile(f"{path}:{number}: “=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。")
+            one_way.append((sources[0], targets))
+        elif len(sources) < 2:
+            raise BadDataFile(f"{path}:{number}: 一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。")
+        else:
+            groups.append(sources)
+    return SynonymRules(tuple(groups), tuple(one_way))
+
+
+def _data_lines(path: Path) -> Iterable[tuple[int, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadDataFile(f"{path}:{line}: 这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。") from error
+    except OSError as error:
+        raise BadDataFile(f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield number, line.strip()
+
+
+def _phrases(line: str) -> tuple[str, ...]:
+    folded = (fold(phrase).text.strip() for phrase in line.replace("，", ",").split(","))
+    return tuple(dict.fromkeys(phrase for phrase in folded if phrase))
+
+
+def build_lexicon(
+    terms: Iterable[str], segmenter: DictionarySegmenter, rules: SynonymRules | None = None
+) -> Lexicon:
+    """Return the lexicon of an index with these *terms*."""
+    indexed = set(terms)
+    costs = {term: segmenter.cost(term) for term in sorted(indexed) if segmenter.is_word(term)}
+    rules = rules or SynonymRules()
+    return Lexicon(costs, segmenter.unknown_cost, _expansions(rules, indexed, segmenter))
+
+
+def _expansions(
+    rules: SynonymRules, indexed: set[str], segmenter: DictionarySegmenter
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    wanted: dict[str, list[str]] = {}
+    for group in rules.groups:
+        for phrase in group:
+            wanted.setdefault(phrase, []).extend(other for other in group if other != phrase)
+    for phrase, targets in rules.one_way:
+        wanted.setdefault(phrase, []).extend(targets)
+    expansions = {}
+    for phrase, others in wanted.items():
+        alternatives = dict.fromkeys(filter(None, (_terms(other, indexed, segmenter) for other in others)))
+        if alternatives:
+            expansions[phrase] = tuple(alternatives)[:MAX_ALTERNATIVES]
+    return expansions
+
+
+def _terms(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> tuple[str, ...]:
+    """The words of an alternative, or nothing when the index lacks one of them."""
+    words = tuple(token.term for token in tokenize(phrase, segmenter) if token.kind == "word")
+    return words if all(word in indexed for word in words) else ()

@@ -1,0 +1,45 @@
+"""Every tunable number of the ranking, once. They travel to the browser in the bundle's manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The numbers, each with its reason."""
+
+    k1: float = 1.2
+    """BM25: how soon repeating a word stops helping. Whoosh's default."""
+    b: float = 0.75
+    """BM25: how much a long field is held against a document. Whoosh's default."""
+    kind_weights: Mapping[str, float] = field(
+        default_factory=lambda: {"word": 1.0, "part": 0.5, "gram": 0.3}
+    )
+    """A word says most; a part of it less; two characters that straddle words are there for recall."""
+    single_weight: float = 0.5
+    """A word of one character (退, 卡) is often a piece of something else."""
+    weak_weight: float = 0.15
+    """Question words and politeness: next to nothing, but not nothing where nothing else is left."""
+    synonym_weight: float = 0.3
+    """A synonym is always below the word that was typed."""
+    section_weight: float = 2.0
+    """The best section by itself, beside the whole page: the right place in a long page."""
+    line_weight: float = 2.0
+    """The best single line of declared questions and ways of asking."""
+    coverage_weight: float = 2.0
+    """Score × (1 + this·share²), share = part of the query's idf that the page holds."""
+    literal_factor: float = 1.2
+    """A section, line or title that holds every term and bigram of the query: the phrase stands there."""
+    exact_factor: float = 3.0
+    """A title or declared line that is the query itself comes first."""
+    exact_slack: float = 1.1
+    """Field lengths are quantised upwards by up to a tenth; within that, lengths count as equal."""
+    recall_score: float = 0.01
+    """Pages that hold a fragment only inside a word stand behind all others, but stand."""
+    max_query: int = 120
+    """Characters of a query that are read; nobody types more, and a paste must not freeze a phone."""
+
+
+PARAMETERS = Parameters()

@@ -1,0 +1,88 @@
+"""A query as typed → weighted terms to look up. The browser's twin is ``client/query.js``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hansearch.analysis import recall_clauses, tokenize
+from hansearch.fold import fold
+from hansearch.lexicon import Lexicon
+from hansearch.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """One term to look up, and how much it counts."""
+
+    term: str
+    weight: float
+    is_literal: bool
+    """The reader typed it; a synonym is not literal, and never counts towards coverage."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked up for one query."""
+
+    text: str
+    """The folded query, cut to ``Parameters.max_query`` characters."""
+    terms: tuple[QueryTerm, ...]
+    recall: tuple[tuple[str, ...], ...]
+    """Fragments that may sit inside a word: each is the characters that a page must have, all of them."""
+    token_count: int
+    """Tokens of the query, repeated ones too: a title of the same tokens is the query itself."""
+
+
+def parse_query(text: str, lexicon: Lexicon, parameters: Parameters) -> Query:
+    """Fold and cut *text*, weigh its terms, add synonyms."""
+    folded = fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip()
+    weak = _weak_characters(folded, lexicon.weak)
+    weights: dict[str, float] = {}
+    token_count = 0
+    for token in tokenize(folded, lexicon.segmenter):
+        token_count += 1
+        weight = parameters.kind_weights[token.kind]
+        if token.kind == "word" and token.end - token.start == 1:
+            weight = parameters.single_weight
+        if any(weak[token.start : token.end]):
+            weight *= parameters.weak_weight
+        weights[token.term] = max(weight, weights.get(token.term, 0))
+    terms = [QueryTerm(term, weight, True) for term, weight in weights.items()]
+    for term in _synonym_terms(folded, lexicon):
+        if term not in weights:
+            terms.append(QueryTerm(term, parameters.synonym_weight, False))
+    return Query(folded, tuple(terms), recall_clauses(folded), token_count)
+
+
+def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:
+    """Tell of each character whether it belongs to a weak word."""
+    marks = [False] * len(folded)
+    for match in _weak_pattern(weak).finditer(folded):
+        marks[match.start() : match.end()] = [True] * (match.end() - match.start())
+    return marks
+
+
+@lru_cache(maxsize=4)
+def _weak_pattern(weak: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(weak, key=lambda word: (-len(word), word))
+    latin = "|".join(word for word in longest_first if word.isascii())
+    han = "|".join(word for word in longest_first if not word.isascii())
+    return re.compile(f"{han}|(?<![a-z0-9])(?:{latin})(?![a-z0-9])")
+
+
+def _synonym_terms(folded: str, lexicon: Lexicon) -> list[str]:
+    """Find the longest synonym phrases from left to right; return the terms of their alternatives."""
+    longest = max(map(len, lexicon.synonyms), default=0)
+    terms: list[str] = []
+    at = 0
+    while at < len(folded):
+        for end in range(min(len(folded), at + longest), at, -1):
+            alternatives = lexicon.synonyms.get(folded[at:end])
+            if alternatives:
+                terms.extend(term for alternative in alternatives for term in alternative)
+                at = end - 1
+                break
+        at += 1
+    return list(dict.fromkeys(terms))

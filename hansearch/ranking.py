@@ -1,0 +1,164 @@
+"""What the terms of a query found → pages in order. Pure; the browser's twin is ``client/ranking.js``.
+
+Three levels are scored with BM25 and joined: the page as a whole, its best section, and the single best
+line that says how readers ask for it. A page that holds more of the query's weight counts more than one
+that repeats a part of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hansearch.parameters import Parameters
+from hansearch.query import Query
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where one term was found: document number of the level → value.
+
+    A score is the sum over the level's fields of boost × BM25, not yet weighted by the query.
+    """
+
+    pages: Mapping[int, float]
+    sections: Mapping[int, float]
+    lines: Mapping[int, float]
+    title_frequencies: Mapping[int, int]
+    line_frequencies: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """How the documents of the three levels hang together, and the quantised lengths of short fields."""
+
+    page_count: int
+    section_pages: Sequence[int]
+    line_pages: Sequence[int]
+    title_lengths: Sequence[int]
+    line_lengths: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One page of the answer."""
+
+    page: int
+    score: float
+    section: int | None
+    """Its best section; None when no section holds a term."""
+
+
+def rank(
+    query: Query,
+    found: Sequence[Found],
+    recalled: Sequence[Sequence[int]],
+    corpus: Corpus,
+    parameters: Parameters,
+) -> list[Ranked]:
+    """Return every page that holds anything of *query*, best first.
+
+    Args:
+        found: what each of ``query.terms`` found, in the same order.
+        recalled: the pages of each clause of ``query.recall``.
+    """
+    weights = [term.weight for term in query.terms]
+    pages = _weighted_sum(weights, [f.pages for f in found])
+    sections = _weighted_sum(weights, [f.sections for f in found])
+    lines = _weighted_sum(weights, [f.lines for f in found])
+    best_section = _best(sections, corpus.section_pages)
+    best_line = _best(lines, corpus.line_pages)
+    coverage = _coverage(query, found, corpus)
+    literal = _literal_pages(query, found, corpus)
+    exact = _exact_pages(query, found, corpus, parameters)
+
+    scores: dict[int, float] = {}
+    for page in pages.keys() | best_line.keys():
+        score = pages.get(page, 0.0)
+        if page in best_section:
+            score += parameters.section_weight * sections[best_section[page]]
+        if page in best_line:
+            score += parameters.line_weight * lines[best_line[page]]
+        score *= 1 + parameters.coverage_weight * coverage[page] ** 2
+        if page in literal:
+            score *= parameters.literal_factor
+        if page in exact:
+            score *= parameters.exact_factor
+        scores[page] = score
+    for clause_pages in recalled:
+        for page in clause_pages:
+            scores[page] = scores.get(page, 0.0) + parameters.recall_score
+    # Rounded, so that the last bit of a logarithm, which two machines may give differently, orders nothing.
+    order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
+    return [Ranked(page, scores[page], best_section.get(page)) for page in order]
+
+
+def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for weight, term_scores in zip(weights, scores, strict=True):
+        for document, score in term_scores.items():
+            total[document] = total.get(document, 0.0) + weight * score
+    return total
+
+
+def _best(scores: Mapping[int, float], pages: Sequence[int]) -> dict[int, int]:
+    """For each page its highest-scoring document; of equal ones the first."""
+    best: dict[int, int] = {}
+    for document in sorted(scores):
+        page = pages[document]
+        if page not in best or round(scores[document], 9) > round(scores[best[page]], 9):
+            best[page] = document
+    return best
+
+
+def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int, float]:
+    """For each page the share of the query's weight × idf, over literal terms, that it holds.
+
+    Terms that no page holds say nothing about which page is better, and are left out.
+    """
+    covered: dict[int, float] = {}
+    total = 0.0
+    for term, f in zip(query.terms, found, strict=True):
+        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
+        if term.is_literal and holders:
+            value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
+            total += value
+        else:
+            value = 0.0
+        for page in holders:
+            covered[page] = covered.get(page, 0.0) + value
+    return {page: value / total if total > 0 else 0.0 for page, value in covered.items()}
+
+
+def _literal_pages(query: Query, found: Sequence[Found], corpus: Corpus) -> set[int]:
+    """Pages with a title, section or line that holds every literal term: there the query itself stands."""
+    literal = [f for term, f in zip(query.terms, found, strict=True) if term.is_literal]
+    if len(literal) < 2:
+        return set()
+    titles = set.intersection(*(set(f.title_frequencies) for f in literal))
+    sections = set.intersection(*(set(f.sections) for f in literal))
+    lines = set.intersection(*(set(f.lines) for f in literal))
+    return titles | {corpus.section_pages[s] for s in sections} | {corpus.line_pages[n] for n in lines}
+
+
+def _exact_pages(query: Query, found: Sequence[Found], corpus: Corpus, parameters: Parameters) -> set[int]:
+    """Pages with a title or line whose tokens are the query's, one for one."""
+    literal = [f for term, f in zip(query.terms, found, strict=True) if term.is_literal]
+    longest = query.token_count * parameters.exact_slack
+    titles = _frequency_sum([f.title_frequencies for f in literal])
+    lines = _frequency_sum([f.line_frequencies for f in literal])
+    exact = {p for p, n in titles.items() if n == query.token_count and corpus.title_lengths[p] <= longest}
+    return exact | {
+        corpus.line_pages[line]
+        for line, n in lines.items()
+        if n == query.token_count and corpus.line_lengths[line] <= longest
+    }
+
+
+def _frequency_sum(frequencies: Sequence[Mapping[int, int]]) -> dict[int, int]:
+    total: dict[int, int] = {}
+    for term_frequencies in frequencies:
+        for document, frequency in term_frequencies.items():
+            total[document] = total.get(document, 0) + frequency
+    return total

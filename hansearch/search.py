@@ -1,0 +1,157 @@
+"""A query → ranked pages, from the Whoosh index. The reference that the browser must agree with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from whoosh import index as whoosh_index
+from whoosh.reading import TermNotFound
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from hansearch.index import LEVELS, fields, index_name, load_index
+from hansearch.lexicon import Lexicon
+from hansearch.parameters import PARAMETERS, Parameters
+from hansearch.query import Query, parse_query
+from hansearch.ranking import Corpus, Found, Ranked, rank
+from hansearch.sections import Page
+from hansearch.snippet import Part, mark, snippet
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row of an answer; the browser's rows have the same keys."""
+
+    url: str
+    """Relative to the site's root, with the section's anchor."""
+    title: str
+    section: str
+    """The best section's id; empty when the page is meant as a whole."""
+    heading: str
+    """That section's heading; empty when it only repeats the title."""
+    score: float
+    snippet: list[Part]
+    title_parts: list[Part]
+    path: str
+
+
+class Index:
+    """An open index. Use it in a ``with`` block."""
+
+    def __init__(self, directory: Path, parameters: Parameters = PARAMETERS) -> None:
+        """Open the index in *directory*.
+
+        Raises:
+            NoIndex: there is none that can be read.
+        """
+        self.parameters = parameters
+        self.pages, self.lexicon = load_index(directory)
+        weighting = BM25F(B=parameters.b, K1=parameters.k1)
+        self._searchers: dict[str, Searcher] = {
+            level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher(weighting=weighting)
+            for level in LEVELS
+        }
+        self._weighting = weighting
+        self._sections = [(page, section) for page in self.pages for section in page.sections]
+        self._corpus = self._load_corpus()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for searcher in self._searchers.values():
+            searcher.close()
+
+    def parse(self, text: str) -> Query:
+        """Return what is looked up for *text*."""
+        return parse_query(text, self.lexicon, self.parameters)
+
+    def rank(self, text: str) -> list[Ranked]:
+        """Return every page that holds anything of *text*, best first."""
+        query = self.parse(text)
+        found = [self._find(term.term) for term in query.terms]
+        recalled = [self._recall(clause) for clause in query.recall]
+        return rank(query, found, recalled, self._corpus, self.parameters)
+
+    def search(self, text: str, limit: int | None = 10) -> list[Hit]:
+        """Return the best *limit* rows for *text*; None for all."""
+        query = self.parse(text)
+        terms = marked_terms(query)
+        return [self._hit(ranked, terms) for ranked in self.rank(text)[:limit]]
+
+    def _hit(self, ranked: Ranked, terms: list[str]) -> Hit:
+        page = self.pages[ranked.page]
+        section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
+        return Hit(
+            url=page.url + (f"#{quote(section.anchor)}" if section.anchor else ""),
+            title=page.title,
+            section=section.anchor,
+            heading=section.heading if section.heading != page.title else "",
+            score=ranked.score,
+            snippet=snippet(section.text or page.answer, terms),
+            title_parts=mark(page.title, terms),
+            path=page.path,
+        )
+
+    def _load_corpus(self) -> Corpus:
+        section_pages = [n for n, page in enumerate(self.pages) for _ in page.sections]
+        line_pages = [n for n, page in enumerate(self.pages) for _ in (*page.questions, *page.asked_as)]
+        titles, lines = self._searchers["pages"], self._searchers["lines"]
+        return Corpus(
+            page_count=len(self.pages),
+            section_pages=section_pages,
+            line_pages=line_pages,
+            title_lengths=[titles.doc_field_length(n, "title", 0) or 0 for n in range(len(self.pages))],
+            line_lengths=[
+                max(lines.doc_field_length(n, field.name, 0) or 0 for field in fields("lines", "words"))
+                for n in range(len(line_pages))
+            ],
+        )
+
+    def _find(self, term: str) -> Found:
+        scores: dict[str, dict[int, float]] = {level: {} for level in LEVELS}
+        line_frequencies: dict[int, int] = {}
+        title_frequencies: dict[int, int] = {}
+        for level in LEVELS:
+            for field in fields(level, "words"):
+                for document, score, frequency in self._postings(level, field.name, term):
+                    total = scores[level].get(document, 0.0)
+                    scores[level][document] = total + field.boost * score
+                    if field.name == "title":
+                        title_frequencies[document] = frequency
+                    elif level == "lines":
+                        line_frequencies[document] = frequency
+        return Found(scores["pages"], scores["sections"], scores["lines"], title_frequencies, line_frequencies)
+
+    def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
+        """Yield (document, BM25, frequency) for one term of one field."""
+        searcher = self._searchers[level]
+        try:
+            matcher = searcher.postings(field, term, weighting=self._weighting)
+        except TermNotFound:
+            return
+        while matcher.is_active():
+            yield matcher.id(), matcher.score(), int(matcher.weight())
+            matcher.next()
+
+    def _recall(self, clause: tuple[str, ...]) -> list[int]:
+        """Return the pages that have every character or pair of *clause*."""
+        reader = self._searchers["pages"].reader()
+        pages: set[int] | None = None
+        for term in clause:
+            try:
+                holders = set(reader.postings("characters", term).all_ids())
+            except TermNotFound:
+                return []
+            pages = holders if pages is None else pages & holders
+        return sorted(pages or ())
+
+
+def marked_terms(query: Query) -> list[str]:
+    """Return the terms that a result row marks: all that the reader typed, weak words only if alone."""
+    literal = [term for term in query.terms if term.is_literal]
+    strongest = max((term.weight for term in literal), default=0)
+    return [term.term for term in literal if term.weight > strongest / 5 and len(term.term) > 0]

@@ -1,0 +1,182 @@
+"""A rendered page → its sections: heading, anchor and text, as a reader sees them.
+
+Works on the HTML that MkDocs made of the Markdown, so that every anchor is exactly the page's own.
+Called by ``plugin.py`` for every page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from hansearch.fold import HAN
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+_SKIPPED_TAGS = {"script", "style", "template", "nav", "noscript", "svg", "head", "title"}
+_SKIPPED_CLASSES = {"headerlink", "linenos", "footnote-backref", "md-annotation__index"}
+_SKIPPED_ATTRIBUTES = {"data-search-exclude", "data-hansearch", "hidden"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+}  # fmt: skip
+
+# A line of Chinese broken in the source goes on in the next: no space was meant there.
+_WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"
+_SOFT_BREAK = re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t]*(?=[{_WIDE}])")
+_SPACE = re.compile(r"[^\S\n]+")
+_BLOCK = "\x00"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of a page under one heading, up to the next heading of any level."""
+
+    anchor: str
+    """The heading's id; empty for text above the first heading."""
+    heading: str
+    path: tuple[str, ...]
+    """The headings above this one, outermost first, without the page's title."""
+    text: str
+    """Blocks (paragraphs, items, table rows …) separated by newlines."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site, as far as search is concerned."""
+
+    path: str
+    """The source file below docs/, with ``/``: ``contact/human.md``."""
+    url: str
+    """Relative to the site's root, percent-encoded as MkDocs does."""
+    title: str
+    sections: tuple[Section, ...]
+    questions: tuple[str, ...] = ()
+    """What readers ask, from front matter ``questions`` and ``aliases``; may be shown."""
+    asked_as: tuple[str, ...] = ()
+    """How people really put it; indexed below the questions, never shown."""
+    answer: str = ""
+
+
+def build_page(path: str, url: str, title: str, html: str, meta: Mapping[str, Any] | None = None) -> Page:
+    """Return the page with its sections and what its front matter adds to search."""
+    meta = meta or {}
+    return Page(
+        path=path,
+        url=url,
+        title=title,
+        sections=tuple(parse_sections(html, title)),
+        questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
+        asked_as=_lines(meta.get("asked_as")),
+        answer=str(meta.get("answer") or ""),
+    )
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    """Front matter's list of strings; anything else that a writer may have put there is left out."""
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, Iterable):
+        return ()
+    return tuple(str(item) for item in value if isinstance(item, str | int | float))
+
+
+def parse_sections(html: str, title: str = "") -> list[Section]:
+    """Split rendered content into sections.
+
+    >>> [s.text for s in parse_sections('<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2><p>二</p>')]
+    ['一', '二']
+    """
+    parser = _ContentParser(title)
+    parser.feed(html)
+    parser.close()
+    return parser.finish()
+
+
+class _ContentParser(HTMLParser):
+    def __init__(self, title: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._sections: list[Section] = []
+        self._above: list[tuple[int, str]] = []
+        self._anchor, self._heading, self._path = "", title, ()  # type: tuple[str, str, tuple[str, ...]]
+        self._text: list[str] = []
+        self._heading_text: list[str] | None = None
+        self._next_anchor = ""
+        self._skipping: list[str] = []
+        self._preformatted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if self._skipping:
+            if tag not in _VOID:
+                self._skipping.append(tag)
+            return
+        if tag not in _VOID and _is_skipped(tag, attributes):
+            self._skipping.append(tag)
+            return
+        if tag not in _INLINE:
+            self._text.append(_BLOCK)
+        self._preformatted += tag == "pre"
+        if tag in HEADINGS and attributes.get("id"):
+            self._end_section()
+            self._next_anchor = attributes["id"] or ""
+            self._heading_text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipping:
+            if tag in self._skipping:
+                while self._skipping.pop() != tag:
+                    pass
+            return
+        if tag not in _INLINE:
+            self._text.append(_BLOCK)
+        self._preformatted -= tag == "pre" and self._preformatted > 0
+        if tag in HEADINGS and self._heading_text is not None:
+            self._start_section(int(tag[1]))
+
+    def handle_data(self, data: str) -> None:
+        if self._skipping:
+            return
+        if self._heading_text is not None:
+            self._heading_text.append(data)
+        else:
+            self._text.append(data.replace("\n", _BLOCK) if self._preformatted else data)
+
+    def finish(self) -> list[Section]:
+        self._end_section()
+        return self._sections
+
+    def _start_section(self, level: int) -> None:
+        heading = _tidy("".join(self._heading_text or []))
+        while self._above and self._above[-1][0] >= level:
+            self._above.pop()
+        self._anchor, self._heading = self._next_anchor, heading
+        self._path = tuple(text for above_level, text in self._above if above_level > 1)
+        self._above.append((level, heading))
+        self._heading_text = None
+
+    def _end_section(self) -> None:
+        text = _tidy("".join(self._text))
+        if text or self._anchor:
+            self._sections.append(Section(self._anchor, self._heading, self._path, text))
+        self._text = []
+
+
+def _is_skipped(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    classes = (attributes.get("class") or "").split()
+    return (
+        tag in _SKIPPED_TAGS
+        or not _SKIPPED_CLASSES.isdisjoint(classes)
+        or not _SKIPPED_ATTRIBUTES.isdisjoint(attributes)
+    )
+
+
+def _tidy(text: str) -> str:
+    """Collapse white space as a browser does; one newline between blocks."""
+    text = _SOFT_BREAK.sub("", text)
+    blocks = (_SPACE.sub(" ", block.replace("\n", " ")).strip() for block in text.split(_BLOCK))
+    return "\n".join(block for block in blocks if block)
