@@ -88,8 +88,11 @@ class DictionarySegmenter:
         return bool(self._tokenizer.FREQ.get(text))
 
     def cost(self, word: str) -> int:
-        """Return 1000·ln(total / frequency), rounded: what ``VocabularySegmenter`` adds up."""
-        return round(1000 * math.log(self._tokenizer.total / max(self._tokenizer.FREQ.get(word, 0), 1)))
+        """Return 16·ln(total / frequency), rounded: what ``VocabularySegmenter`` adds up.
+
+        Sixteenths: fine enough to choose between cuts, and one or two bytes in the bundle.
+        """
+        return round(16 * math.log(self._tokenizer.total / max(self._tokenizer.FREQ.get(word, 0), 1)))
 
     @property
     def unknown_cost(self) -> int:

@@ -33,20 +33,20 @@ class Field:
     """Which documents carry it: ``pages``, ``sections`` or ``lines``."""
     name: str
     analyzer: str
-    """``words``: words, their parts and bigrams, with positions. ``characters``: presence only."""
+    """``full``: words, their parts and bigrams. ``words``: without bigrams. ``characters``: presence only."""
     boost: float
     why: str
 
 
 SCHEMA = (
-    Field("pages", "title", "words", 3.0, "what the page says it is about"),
-    Field("pages", "headings", "words", 2.0, "what its parts are about"),
-    Field("pages", "body", "words", 1.0, "the whole text: a page that speaks of all words beats a passage"),
+    Field("pages", "title", "full", 3.0, "what the page says it is about"),
+    Field("pages", "headings", "full", 2.0, "what its parts are about"),
+    Field("pages", "body", "full", 1.0, "the whole text: a page that speaks of all words beats a passage"),
     Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
-    Field("sections", "heading", "words", 2.0, "the place in the page that is about the query"),
-    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query"),
-    Field("lines", "question", "words", 1.0, "a question or alias that the page declares"),
-    Field("lines", "asked", "words", 0.9, "how people really put it; below what is declared"),
+    Field("sections", "heading", "full", 2.0, "the place in the page that is about the query"),
+    Field("sections", "body", "full", 1.0, "the place in the page that speaks of the query"),
+    Field("lines", "question", "full", 1.0, "a question or alias that the page declares"),
+    Field("lines", "asked", "words", 0.9, "how people really put it; hidden, so no recall of fragments"),
 )
 
 _OLD = "-old"
@@ -57,16 +57,17 @@ LEVELS = ("pages", "sections", "lines")
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
     """``analysis.tokenize`` in Whoosh's terms, for indexing and for Whoosh's own query parser."""
 
-    def __init__(self, segmenter: DictionarySegmenter) -> None:
-        self.segmenter = segmenter
+    def __init__(self, segmenter: DictionarySegmenter, with_grams: bool) -> None:
+        self.segmenter, self.with_grams = segmenter, with_grams
 
     def __call__(self, value: str, **options: Any) -> Iterator[Token]:
         """Yield the tokens of *value*; only words for a parser, which would demand every part and bigram."""
         folded = fold(value)
-        words_only = options.get("mode") == "query"
+        for_parser = options.get("mode") == "query"
+        kinds = ("word",) if for_parser else token_kinds(self.with_grams)
         token = Token(chars=True, positions=True, boost=1.0)
         for found in tokenize(folded.text, self.segmenter):
-            if words_only and found.kind != "word":
+            if found.kind not in kinds:
                 continue
             token.text, token.pos = found.term, found.position
             token.boost, token.stopped = 1.0, False
@@ -88,8 +89,8 @@ class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
 class WordField(FieldType):  # type: ignore[misc]
     """A scored text field with positions."""
 
-    def __init__(self, segmenter: DictionarySegmenter) -> None:
-        self.analyzer = WordAnalyzer(segmenter)
+    def __init__(self, segmenter: DictionarySegmenter, with_grams: bool) -> None:
+        self.analyzer = WordAnalyzer(segmenter, with_grams)
         self.format = Positions()
         self.scorable, self.stored, self.unique, self.vector = True, False, False, None
         self.multitoken_query = "or"
@@ -174,7 +175,7 @@ def _write(
             writer.add_document(**{name: text for name, text in document.items() if text})
         writer.commit(optimize=True)
         with index.reader() as reader:
-            for field in fields(level, "words"):
+            for field in scored_fields(level):
                 terms.update(term.decode("utf-8") for term in reader.lexicon(field.name))
     lexicon = build_lexicon(terms, segmenter, synonyms)
     (directory / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
@@ -183,16 +184,22 @@ def _write(
     return BuildReport(len(levels["pages"]), len(levels["sections"]), len(levels["lines"]), len(terms))
 
 
-def fields(level: str, analyzer: str) -> list[Field]:
-    """Return the rows of ``SCHEMA`` for one level and analyzer."""
-    return [field for field in SCHEMA if field.level == level and field.analyzer == analyzer]
+def scored_fields(level: str) -> list[Field]:
+    """Return the rows of ``SCHEMA`` that rank documents of *level*."""
+    return [field for field in SCHEMA if field.level == level and field.analyzer != "characters"]
+
+
+def token_kinds(with_grams: bool) -> tuple[str, ...]:
+    """Return the kinds of token that a field indexes."""
+    return ("word", "part", "gram") if with_grams else ("word", "part")
 
 
 def _schema(level: str, segmenter: DictionarySegmenter) -> Schema:
     schema = Schema()
     for field in SCHEMA:
         if field.level == level:
-            kind = WordField(segmenter) if field.analyzer == "words" else CharacterField()
+            is_recall = field.analyzer == "characters"
+            kind = CharacterField() if is_recall else WordField(segmenter, field.analyzer == "full")
             schema.add(field.name, kind)
     return schema
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,32 @@ class Lexicon:
     costs: Mapping[str, int]
     """Words of the index → their cost on the best path, see ``VocabularySegmenter``."""
     unknown_cost: int
-    synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """Folded phrase → what else to look for, each alternative as its terms."""
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of equals. A phrase stands as itself if it is one term of the index, else as ``phrase=term term``;
+    nothing after the ``=`` means that the index lacks it: it can be typed, but not looked for."""
+    one_way: tuple[tuple[str, ...], ...] = ()
+    """The first phrase of each widens to the others, written likewise."""
     weak: tuple[str, ...] = tuple(WEAK_WORDS)
 
-    @property
+    @cached_property
     def segmenter(self) -> VocabularySegmenter:
         """Return the segmenter that cuts queries."""
         return VocabularySegmenter(self.costs, self.unknown_cost)
+
+    @cached_property
+    def expansions(self) -> dict[str, list[str]]:
+        """Return, for each phrase that may be typed, the terms of its synonyms."""
+        alternatives: dict[str, list[list[str]]] = {}
+        for group in self.synonyms:
+            for entry in group:
+                others = (other for other in group if other != entry)
+                alternatives.setdefault(_phrase(entry), []).extend(map(_entry_terms, others))
+        for source, *targets in self.one_way:
+            alternatives.setdefault(_phrase(source), []).extend(map(_entry_terms, targets))
+        return {
+            phrase: [term for terms in list(filter(None, others))[:MAX_ALTERNATIVES] for term in terms]
+            for phrase, others in alternatives.items()
+        }
 
     def to_json(self) -> str:
         """Return the lexicon as JSON, keys in order."""
@@ -54,8 +73,22 @@ class Lexicon:
     def from_json(cls, text: str) -> Lexicon:
         """Read what ``to_json`` wrote."""
         data: dict[str, Any] = json.loads(text)
-        synonyms = {k: tuple(tuple(terms) for terms in v) for k, v in data["synonyms"].items()}
-        return cls(data["costs"], data["unknown_cost"], synonyms, tuple(data["weak"]))
+        return cls(
+            costs=data["costs"],
+            unknown_cost=data["unknown_cost"],
+            synonyms=tuple(map(tuple, data["synonyms"])),
+            one_way=tuple(map(tuple, data["one_way"])),
+            weak=tuple(data["weak"]),
+        )
+
+
+def _phrase(entry: str) -> str:
+    return entry.partition("=")[0]
+
+
+def _entry_terms(entry: str) -> list[str]:
+    phrase, equals, terms = entry.partition("=")
+    return terms.split() if equals else [phrase]
 
 
 def load_user_dict(path: Path) -> dict[str, int]:
@@ -136,27 +169,24 @@ def build_lexicon(
     indexed = set(terms)
     costs = {term: segmenter.cost(term) for term in sorted(indexed) if segmenter.is_word(term)}
     rules = rules or SynonymRules()
-    return Lexicon(costs, segmenter.unknown_cost, _expansions(rules, indexed, segmenter))
+
+    def entries(phrases: Iterable[str]) -> tuple[str, ...]:
+        return tuple(_synonym_entry(phrase, indexed, segmenter) for phrase in phrases)
+
+    return Lexicon(
+        costs=costs,
+        unknown_cost=segmenter.unknown_cost,
+        synonyms=tuple(filter(_has_terms, map(entries, rules.groups))),
+        one_way=tuple(entries((source, *targets)) for source, targets in rules.one_way),
+    )
 
 
-def _expansions(
-    rules: SynonymRules, indexed: set[str], segmenter: DictionarySegmenter
-) -> dict[str, tuple[tuple[str, ...], ...]]:
-    wanted: dict[str, list[str]] = {}
-    for group in rules.groups:
-        for phrase in group:
-            wanted.setdefault(phrase, []).extend(other for other in group if other != phrase)
-    for phrase, targets in rules.one_way:
-        wanted.setdefault(phrase, []).extend(targets)
-    expansions = {}
-    for phrase, others in wanted.items():
-        alternatives = dict.fromkeys(filter(None, (_terms(other, indexed, segmenter) for other in others)))
-        if alternatives:
-            expansions[phrase] = tuple(alternatives)[:MAX_ALTERNATIVES]
-    return expansions
+def _synonym_entry(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> str:
+    words = [token.term for token in tokenize(phrase, segmenter) if token.kind == "word"]
+    if words == [phrase] and phrase in indexed:
+        return phrase
+    return f"{phrase}={' '.join(words) if indexed.issuperset(words) else ''}"
 
 
-def _terms(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> tuple[str, ...]:
-    """The words of an alternative, or nothing when the index lacks one of them."""
-    words = tuple(token.term for token in tokenize(phrase, segmenter) if token.kind == "word")
-    return words if all(word in indexed for word in words) else ()
+def _has_terms(group: Iterable[str]) -> bool:
+    return any(map(_entry_terms, group))

@@ -74,15 +74,13 @@ def _weak_pattern(weak: tuple[str, ...]) -> re.Pattern[str]:
 
 def _synonym_terms(folded: str, lexicon: Lexicon) -> list[str]:
     """Find the longest synonym phrases from left to right; return the terms of their alternatives."""
-    longest = max(map(len, lexicon.synonyms), default=0)
+    longest = max(map(len, lexicon.expansions), default=0)
     terms: list[str] = []
     at = 0
     while at < len(folded):
-        for end in range(min(len(folded), at + longest), at, -1):
-            alternatives = lexicon.synonyms.get(folded[at:end])
-            if alternatives:
-                terms.extend(term for alternative in alternatives for term in alternative)
-                at = end - 1
-                break
-        at += 1
+        ends = range(min(len(folded), at + longest), at, -1)
+        end = next((end for end in ends if folded[at:end] in lexicon.expansions), None)
+        if end is not None:
+            terms.extend(lexicon.expansions[folded[at:end]])
+        at = end or at + 1
     return list(dict.fromkeys(terms))

@@ -12,13 +12,16 @@ from whoosh.reading import TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from hansearch.index import LEVELS, fields, index_name, load_index
+from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.query import Query, parse_query
 from hansearch.ranking import Corpus, Found, Ranked, rank
 from hansearch.sections import Page
 from hansearch.snippet import Part, mark, snippet
+
+_UNESCAPED = "!~*'()"
+"""What JavaScript's ``encodeURIComponent`` leaves alone, besides letters, digits and ``-_.``."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Index:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
         return Hit(
-            url=page.url + (f"#{quote(section.anchor)}" if section.anchor else ""),
+            url=page.url + (f"#{quote(section.anchor, safe=_UNESCAPED)}" if section.anchor else ""),
             title=page.title,
             section=section.anchor,
             heading=section.heading if section.heading != page.title else "",
@@ -106,7 +109,7 @@ class Index:
             line_pages=line_pages,
             title_lengths=[titles.doc_field_length(n, "title", 0) or 0 for n in range(len(self.pages))],
             line_lengths=[
-                max(lines.doc_field_length(n, field.name, 0) or 0 for field in fields("lines", "words"))
+                max(lines.doc_field_length(n, field.name, 0) or 0 for field in scored_fields("lines"))
                 for n in range(len(line_pages))
             ],
         )
@@ -116,7 +119,7 @@ class Index:
         line_frequencies: dict[int, int] = {}
         title_frequencies: dict[int, int] = {}
         for level in LEVELS:
-            for field in fields(level, "words"):
+            for field in scored_fields(level):
                 for document, score, frequency in self._postings(level, field.name, term):
                     total = scores[level].get(document, 0.0)
                     scores[level][document] = total + field.boost * score

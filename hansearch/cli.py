@@ -1,0 +1,123 @@
+"""The ``hansearch`` command: each verb parses, calls one function, prints."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
+from hansearch.build import DEFAULT_DIRECTORY, build_project_index
+from hansearch.errors import HansearchError, NoIndex
+from hansearch.fold import fold
+from hansearch.index import BuildReport
+from hansearch.search import Hit, Index
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except HansearchError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hansearch", description="Chinese full-text search for MkDocs sites.")
+    index = argparse.ArgumentParser(add_help=False)
+    index.add_argument(
+        "--index", type=Path, default=DEFAULT_DIRECTORY, metavar="DIR", help="the index (default: search_index)"
+    )
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = verbs.add_parser("build", help="index the pages of a MkDocs project")
+    build.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"), metavar="FILE")
+    build.add_argument("--index", type=Path, default=None, metavar="DIR", help="where to (default: search_index)")
+    build.set_defaults(run=_build)
+
+    search = verbs.add_parser("search", parents=[index], help="search the index")
+    search.add_argument("query")
+    search.add_argument("--limit", type=int, default=10, metavar="N", help="rows at most (default: 10)")
+    search.add_argument("--json", action="store_true", help="print one JSON array")
+    search.set_defaults(run=_search)
+
+    tokens = verbs.add_parser("analyze", parents=[index], help="show the tokens of a text, stage by stage")
+    tokens.add_argument("text")
+    tokens.add_argument("--json", action="store_true", help="print one JSON object")
+    tokens.set_defaults(run=_analyze)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    start = time.perf_counter()
+    report = build_project_index(options.config_file, options.index)
+    print(render_report(report, time.perf_counter() - start))
+    return 0
+
+
+def render_report(report: BuildReport, seconds: float) -> str:
+    """Say in one line what was indexed and how long it took."""
+    return f"{report.pages} 篇文章，{report.sections} 个小节，{report.lines} 条问法，{report.terms} 个词项，用时 {seconds:.1f} 秒"
+
+
+def _search(options: argparse.Namespace) -> int:
+    with Index(options.index) as index:
+        hits = index.search(options.query, max(0, options.limit))
+    if options.json:
+        print(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
+    else:
+        print("\n".join(map(_render_hit, hits)) or "没有找到。")
+    return 0
+
+
+def _render_hit(hit: Hit) -> str:
+    text = "".join(f"【{part}】" if matches else part for part, matches in hit.snippet)
+    return f"{hit.score:8.2f}  {hit.title}  {hit.url}\n          {text}"
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    """Without an index only the stages of indexing can be shown, with jieba's own dictionary."""
+    folded = fold(options.text).text
+    stages: dict[str, object] = {
+        "fold": folded,
+        "recall": recall_clauses(folded),
+    }
+    try:
+        with Index(options.index) as index:
+            query = index.parse(options.text)
+            stages["tokens"] = [token._asdict() for token in analyze(options.text, index.lexicon.segmenter)]
+            stages["query"] = [asdict(term) for term in query.terms]
+    except NoIndex:
+        stages["tokens"] = [token._asdict() for token in analyze(options.text, DictionarySegmenter())]
+    if options.json:
+        print(json.dumps(stages, ensure_ascii=False))
+    else:
+        print("\n".join(_render_stages(stages)))
+    return 0
+
+
+def _render_stages(stages: dict[str, object]) -> list[str]:
+    lines = [f"fold    {stages['fold']}", "tokens"]
+    for token in _rows(stages["tokens"]):
+        lines.append("        {position:3}  [{start}:{end}]  {kind:5} {term}".format(**token))
+    lines.append(f"recall  {' '.join('+'.join(clause) for clause in _clauses(stages['recall']))}")
+    if "query" in stages:
+        lines.append("query")
+        for term in _rows(stages["query"]):
+            kind = "" if term["is_literal"] else "  （同义词）"
+            lines.append(f"        {term['weight']:.3f}  {term['term']}{kind}")
+    return lines
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _clauses(value: object) -> list[tuple[str, ...]]:
+    return list(value) if isinstance(value, tuple) else []

@@ -1,0 +1,48 @@
+/**
+ * Text → folded text, as `fold.py`: NFKC, lower case, Traditional → Simplified, each character
+ * knowing where it came from. Only the Traditional characters that the index can match are known here.
+ */
+
+/** The inside of a character class that matches one Han character. */
+export const HAN = '\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}';
+
+const COMBINED = /[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[^]/gu;
+const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
+
+/**
+ * @typedef {object} Folded
+ * @property {string} text
+ * @property {number[]} offsets for each folded UTF-16 unit, and for the end, its offset in the original
+ */
+
+/**
+ * Make the function that folds, for one index.
+ * @param {string} pairs Traditional and Simplified characters in turn, from the manifest
+ * @returns {(text: string) => Folded}
+ */
+export function makeFold(pairs) {
+  /** @type {Map<string, string>} */
+  const simplified = new Map();
+  const characters = Array.from(pairs);
+  for (let i = 0; i < characters.length; i += 2) simplified.set(characters[i], characters[i + 1]);
+
+  /** @param {string} cluster */
+  function foldCluster(cluster) {
+    if (INVISIBLE.includes(cluster)) return '';
+    const folded = cluster.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ');
+    return Array.from(folded, (character) => simplified.get(character) ?? character).join('');
+  }
+
+  return function fold(text) {
+    let folded = '';
+    /** @type {number[]} */
+    const offsets = [];
+    for (const match of text.matchAll(COMBINED)) {
+      const piece = foldCluster(match[0]);
+      for (let i = 0; i < piece.length; i += 1) offsets.push(match.index);
+      folded += piece;
+    }
+    offsets.push(text.length);
+    return { text: folded, offsets };
+  };
+}

@@ -1,0 +1,147 @@
+/** A query as typed → weighted terms to look up, as `query.py`. */
+
+import { recallClauses, tokenize } from './analysis.js';
+
+/**
+ * @typedef {import('./bundle.js').Manifest} Manifest
+ * @typedef {import('./analysis.js').Segmenter} Segmenter
+ * @typedef {{term: string, weight: number, isLiteral: boolean}} QueryTerm
+ * @typedef {{text: string, terms: QueryTerm[], recall: string[][], tokenCount: number}} Query
+ */
+
+/** Synonyms tried for one phrase. */
+const MAX_ALTERNATIVES = 6;
+
+/**
+ * Fold and shorten what was typed.
+ * @param {string} text
+ * @param {(text: string) => {text: string}} fold
+ * @param {number} maxQuery characters
+ */
+export function foldQuery(text, fold, maxQuery) {
+  const start = Array.from(text.slice(0, 4 * maxQuery)).slice(0, 2 * maxQuery).join('');
+  return Array.from(fold(start).text).slice(0, maxQuery).join('').trim();
+}
+
+/**
+ * @param {string} folded from `foldQuery`
+ * @param {Manifest} manifest
+ * @param {Map<string, string[]>} expansions from `expandSynonyms`
+ * @param {Segmenter} segmenter
+ * @returns {Query}
+ */
+export function parseQuery(folded, manifest, expansions, segmenter) {
+  const { parameters } = manifest;
+  const weak = weakCharacters(folded, manifest.weak);
+  /** @type {Map<string, number>} */
+  const weights = new Map();
+  const tokens = tokenize(folded, segmenter);
+  for (const token of tokens) {
+    let weight = parameters.kind_weights[token.kind];
+    if (token.kind === 'word' && Array.from(token.term).length === 1) weight = parameters.single_weight;
+    if (weak.slice(token.start, token.end).some(Boolean)) weight *= parameters.weak_weight;
+    weights.set(token.term, Math.max(weight, weights.get(token.term) ?? 0));
+  }
+  const terms = Array.from(weights, ([term, weight]) => ({ term, weight, isLiteral: true }));
+  for (const term of synonymTerms(folded, expansions)) {
+    if (!weights.has(term)) terms.push({ term, weight: parameters.synonym_weight, isLiteral: false });
+  }
+  return { text: folded, terms, recall: recallClauses(folded), tokenCount: tokens.length };
+}
+
+/**
+ * For each phrase that may be typed, the terms of its synonyms.
+ * @param {string[][]} groups entries `phrase` or `phrase=term term`
+ * @param {string[][]} oneWay
+ * @returns {Map<string, string[]>}
+ */
+export function expandSynonyms(groups, oneWay) {
+  /** @type {Map<string, string[][]>} */
+  const alternatives = new Map();
+  /** @type {(entry: string, others: string[]) => void} */
+  const add = (entry, others) => {
+    const phrase = entry.split('=')[0];
+    alternatives.set(phrase, [...(alternatives.get(phrase) ?? []), ...others.map(entryTerms)]);
+  };
+  for (const group of groups) for (const entry of group) add(entry, group.filter((other) => other !== entry));
+  for (const [source, ...targets] of oneWay) add(source, targets);
+  return new Map(
+    Array.from(alternatives, ([phrase, others]) => [
+      phrase,
+      others.filter((terms) => terms.length > 0).slice(0, MAX_ALTERNATIVES).flat(),
+    ]),
+  );
+}
+
+/**
+ * Find the longest synonym phrases from left to right; return the terms of their alternatives.
+ * @param {string} folded
+ * @param {Map<string, string[]>} expansions
+ * @returns {Set<string>}
+ */
+export function synonymTerms(folded, expansions) {
+  const longest = Math.max(0, ...Array.from(expansions.keys(), (phrase) => phrase.length));
+  /** @type {Set<string>} */
+  const terms = new Set();
+  let at = 0;
+  while (at < folded.length) {
+    let next = at + 1;
+    for (let end = Math.min(folded.length, at + longest); end > at; end -= 1) {
+      const found = expansions.get(folded.slice(at, end));
+      if (found === undefined) continue;
+      for (const term of found) terms.add(term);
+      next = end;
+      break;
+    }
+    at = next;
+  }
+  return terms;
+}
+
+/**
+ * The terms that a result row marks: what the reader typed, weak words only where nothing else is.
+ * @param {Query} query
+ * @returns {string[]}
+ */
+export function markedTerms(query) {
+  const literal = query.terms.filter((term) => term.isLiteral);
+  const strongest = Math.max(0, ...literal.map((term) => term.weight));
+  return literal.filter((term) => term.weight > strongest / 5).map((term) => term.term);
+}
+
+/**
+ * @param {string} entry
+ * @returns {string[]}
+ */
+function entryTerms(entry) {
+  const equals = entry.indexOf('=');
+  return equals < 0 ? [entry] : entry.slice(equals + 1).split(' ').filter(Boolean);
+}
+
+/**
+ * Tell of each character whether it belongs to a weak word.
+ * @param {string} folded
+ * @param {string[]} weak
+ * @returns {boolean[]}
+ */
+function weakCharacters(folded, weak) {
+  const longestFirst = [...weak].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  /** @type {boolean[]} */
+  const marks = Array(folded.length).fill(false);
+  for (let at = 0; at < folded.length; ) {
+    const word = longestFirst.find((candidate) => folded.startsWith(candidate, at) && !isInsideWord(folded, at, candidate));
+    if (word) marks.fill(true, at, at + word.length);
+    at += word ? word.length : 1;
+  }
+  return marks;
+}
+
+/**
+ * @param {string} folded
+ * @param {number} at
+ * @param {string} word
+ */
+function isInsideWord(folded, at, word) {
+  if (!/^[a-z]/.test(word)) return false;
+  return /[a-z0-9]/.test(folded.charAt(at - 1)) || /[a-z0-9]/.test(folded.charAt(at + word.length));
+}

@@ -1,0 +1,242 @@
+/** What the terms of a query found → pages in order, as `ranking.py`, which explains each step. */
+
+/**
+ * @typedef {import('./bundle.js').Entry} Entry
+ * @typedef {import('./bundle.js').Documents} Documents
+ * @typedef {import('./bundle.js').Manifest} Manifest
+ * @typedef {import('./query.js').Query} Query
+ * @typedef {[number, number]} Posting document number, frequency
+ *
+ * @typedef {object} Found
+ * @property {Map<number, number>} pages
+ * @property {Map<number, number>} sections
+ * @property {Map<number, number>} lines
+ * @property {Map<number, number>} titleFrequencies
+ * @property {Map<number, number>} lineFrequencies
+ *
+ * @typedef {{page: number, score: number, section: number | null}} Ranked
+ */
+
+/**
+ * Score the postings of one term, as Whoosh's BM25F does.
+ * @param {Entry | undefined} entry
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Found}
+ */
+export function score(entry, manifest, documents) {
+  /** @type {Record<string, Map<number, number>>} */
+  const scores = { pages: new Map(), sections: new Map(), lines: new Map() };
+  const postings = fieldPostings(entry, documents);
+  const { k1, b } = manifest.parameters;
+  for (const level of Object.keys(scores)) {
+    for (const [name, boost, averageLength] of manifest.fields[level]) {
+      const list = postings[`${level}.${name}`];
+      const lengths = documents.lengths[`${level}.${name}`];
+      const idf = Math.log(manifest.counts[level] / (list.length + 1)) + 1;
+      for (const [number, frequency] of list) {
+        const norm = frequency + k1 * (1 - b + (b * lengths[number]) / averageLength);
+        const bm25 = idf * ((frequency * (k1 + 1)) / norm);
+        scores[level].set(number, (scores[level].get(number) ?? 0) + boost * bm25);
+      }
+    }
+  }
+  return {
+    pages: scores.pages,
+    sections: scores.sections,
+    lines: scores.lines,
+    titleFrequencies: new Map(postings['pages.title']),
+    lineFrequencies: new Map([...postings['lines.question'], ...postings['lines.asked']]),
+  };
+}
+
+/**
+ * @param {Entry | undefined} entry
+ * @param {Documents} documents
+ * @returns {Record<string, Posting[]>}
+ */
+function fieldPostings(entry, documents) {
+  const [title, heading, body, question, asked] = entry?.postings ?? [[], [], [], [], []];
+  return {
+    'pages.title': title,
+    'pages.headings': sumByPage(heading, documents.sectionPages),
+    'pages.body': sumByPage(body, documents.sectionPages),
+    'sections.heading': heading,
+    'sections.body': body,
+    'lines.question': question,
+    'lines.asked': asked,
+  };
+}
+
+/**
+ * @param {Posting[]} postings of sections, in order
+ * @param {number[]} sectionPages
+ * @returns {Posting[]} of pages
+ */
+function sumByPage(postings, sectionPages) {
+  /** @type {Posting[]} */
+  const sums = [];
+  for (const [section, frequency] of postings) {
+    const page = sectionPages[section];
+    const last = sums[sums.length - 1];
+    if (last && last[0] === page) last[1] += frequency;
+    else sums.push([page, frequency]);
+  }
+  return sums;
+}
+
+/**
+ * Every page that holds anything of the query, best first.
+ * @param {Query} query
+ * @param {Found[]} found what each of `query.terms` found
+ * @param {number[][]} recalled the pages of each clause of `query.recall`
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Ranked[]}
+ */
+export function rank(query, found, recalled, manifest, documents) {
+  const { parameters } = manifest;
+  const weights = query.terms.map((term) => term.weight);
+  const pages = weightedSum(weights, found.map((f) => f.pages));
+  const sections = weightedSum(weights, found.map((f) => f.sections));
+  const lines = weightedSum(weights, found.map((f) => f.lines));
+  const bestSection = best(sections, documents.sectionPages);
+  const bestLine = best(lines, documents.linePages);
+  const coverage = pageCoverage(query, found, manifest, documents);
+  const literal = literalPages(query, found, documents);
+  const exact = exactPages(query, found, manifest, documents);
+
+  /** @type {Map<number, number>} */
+  const scores = new Map();
+  for (const page of new Set([...pages.keys(), ...bestLine.keys()])) {
+    let total = pages.get(page) ?? 0;
+    const section = bestSection.get(page);
+    if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
+    const line = bestLine.get(page);
+    if (line !== undefined) total += parameters.line_weight * (lines.get(line) ?? 0);
+    total *= 1 + parameters.coverage_weight * (coverage.get(page) ?? 0) ** 2;
+    if (literal.has(page)) total *= parameters.literal_factor;
+    if (exact.has(page)) total *= parameters.exact_factor;
+    scores.set(page, total);
+  }
+  for (const clausePages of recalled) {
+    for (const page of clausePages) scores.set(page, (scores.get(page) ?? 0) + parameters.recall_score);
+  }
+  return Array.from(scores, ([page, total]) => ({ page, score: total, section: bestSection.get(page) ?? null })).sort(
+    (a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page,
+  );
+}
+
+/**
+ * So that the last bit of a logarithm orders nothing.
+ * @param {number} value
+ */
+function rounded(value) {
+  return Math.round(value * 1e9) / 1e9;
+}
+
+/**
+ * @param {number[]} weights
+ * @param {Array<Map<number, number>>} scores
+ * @returns {Map<number, number>}
+ */
+function weightedSum(weights, scores) {
+  /** @type {Map<number, number>} */
+  const total = new Map();
+  scores.forEach((termScores, at) => {
+    for (const [number, value] of termScores) total.set(number, (total.get(number) ?? 0) + weights[at] * value);
+  });
+  return total;
+}
+
+/**
+ * For each page its highest-scoring document; of equal ones the first.
+ * @param {Map<number, number>} scores
+ * @param {number[]} pages
+ * @returns {Map<number, number>}
+ */
+function best(scores, pages) {
+  /** @type {Map<number, number>} */
+  const winners = new Map();
+  for (const number of [...scores.keys()].sort((a, b) => a - b)) {
+    const winner = winners.get(pages[number]);
+    if (winner === undefined || rounded(scores.get(number) ?? 0) > rounded(scores.get(winner) ?? 0)) {
+      winners.set(pages[number], number);
+    }
+  }
+  return winners;
+}
+
+/**
+ * @param {Query} query
+ * @param {Found[]} found
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Map<number, number>}
+ */
+function pageCoverage(query, found, manifest, documents) {
+  /** @type {Map<number, number>} */
+  const covered = new Map();
+  let total = 0;
+  query.terms.forEach((term, at) => {
+    const holders = new Set(found[at].pages.keys());
+    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
+    const counts = term.isLiteral && holders.size > 0;
+    const value = counts ? term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1) : 0;
+    total += value;
+    for (const page of holders) covered.set(page, (covered.get(page) ?? 0) + value);
+  });
+  for (const [page, value] of covered) covered.set(page, total > 0 ? value / total : 0);
+  return covered;
+}
+
+/**
+ * @param {Query} query
+ * @param {Found[]} found
+ * @param {Documents} documents
+ * @returns {Set<number>}
+ */
+function literalPages(query, found, documents) {
+  const literal = found.filter((_, at) => query.terms[at].isLiteral);
+  if (literal.length < 2) return new Set();
+  const titles = intersection(literal.map((f) => f.titleFrequencies));
+  const sections = intersection(literal.map((f) => f.sections));
+  const lines = intersection(literal.map((f) => f.lines));
+  return new Set([
+    ...titles,
+    ...sections.map((section) => documents.sectionPages[section]),
+    ...lines.map((line) => documents.linePages[line]),
+  ]);
+}
+
+/**
+ * @param {Array<Map<number, number>>} maps
+ * @returns {number[]} the keys that all have
+ */
+function intersection([first, ...others]) {
+  return [...first.keys()].filter((key) => others.every((other) => other.has(key)));
+}
+
+/**
+ * @param {Query} query
+ * @param {Found[]} found
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Set<number>}
+ */
+function exactPages(query, found, manifest, documents) {
+  const literal = found.filter((_, at) => query.terms[at].isLiteral);
+  const longest = query.tokenCount * manifest.parameters.exact_slack;
+  const ones = literal.map(() => 1);
+  const titles = weightedSum(ones, literal.map((f) => f.titleFrequencies));
+  const lines = weightedSum(ones, literal.map((f) => f.lineFrequencies));
+  /** @type {Set<number>} */
+  const exact = new Set();
+  for (const [page, count] of titles) {
+    if (count === query.tokenCount && documents.lengths['pages.title'][page] <= longest) exact.add(page);
+  }
+  for (const [line, count] of lines) {
+    if (count === query.tokenCount && documents.lineLengths[line] <= longest) exact.add(documents.linePages[line]);
+  }
+  return exact;
+}

@@ -1,0 +1,109 @@
+/**
+ * Search of the site, for any page or script: no markup needed.
+ *
+ *     import { search } from './assets/hansearch/search.js';
+ *     const rows = await search('退款多久到账', { limit: 5 });
+ */
+
+import { candidateTerms, makeSegmenter } from './analysis.js';
+import { Bundle } from './bundle.js';
+import { makeFold } from './fold.js';
+import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
+import { rank, score } from './ranking.js';
+import { mark, snippet } from './snippet.js';
+
+export { BundleError } from './bundle.js';
+
+/**
+ * @typedef {object} Row
+ * @property {string} url relative to the site's root, with the section's anchor
+ * @property {string} title
+ * @property {string} section the best section's id
+ * @property {string} heading that section's heading, where it says more than the title
+ * @property {number} score
+ * @property {Array<[string, boolean]>} snippet parts, and whether each matches
+ * @property {Array<[string, boolean]>} title_parts
+ */
+
+/** The site's root, whatever page this runs on. */
+export const ROOT = new URL('../../', import.meta.url);
+
+const bundle = new Bundle(new URL('index/', import.meta.url));
+
+/** @type {Promise<Awaited<ReturnType<typeof prepare>>> | undefined} */
+let opening;
+
+/**
+ * Start loading, as when the box gets focus.
+ * @returns {Promise<void>}
+ */
+export async function open() {
+  await prepared();
+}
+
+/**
+ * Search the site.
+ * @param {string} text as typed
+ * @param {{limit?: number}} [options]
+ * @returns {Promise<Row[]>} best first, one row a page
+ */
+export async function search(text, { limit = 10 } = {}) {
+  const { manifest, fold, expansions } = await prepared();
+  const folded = foldQuery(text, fold, manifest.parameters.max_query);
+  const candidates = candidateTerms(folded);
+  for (const term of synonymTerms(folded, expansions)) candidates.add(term);
+  const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(candidates)]);
+
+  const segmenter = makeSegmenter((word) => entries.get(word)?.cost, manifest.unknown_cost);
+  const query = parseQuery(folded, manifest, expansions, segmenter);
+  const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
+  const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
+  const ranked = rank(query, found, recalled, manifest, documents).slice(0, limit);
+
+  const terms = markedTerms(query);
+  return Promise.all(
+    ranked.map(async ({ page, score: pageScore, section }) => {
+      const { url, title, answer, sections } = await bundle.page(page);
+      const at = section === null ? 0 : section - documents.firstSections[page];
+      const [anchor, heading, body] = sections[at] ?? ['', '', ''];
+      return {
+        url: url + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
+        title,
+        section: anchor,
+        heading: heading === title ? '' : heading,
+        score: pageScore,
+        snippet: snippet(body || answer, terms, fold),
+        title_parts: mark(title, terms, fold),
+      };
+    }),
+  );
+}
+
+function prepared() {
+  opening ??= prepare().catch((error) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}
+
+async function prepare() {
+  const manifest = await bundle.manifest();
+  bundle.documents().catch(() => {}); // Fetched ahead; the search that needs it reports a failure.
+  return {
+    manifest,
+    fold: makeFold(manifest.fold),
+    expansions: expandSynonyms(manifest.synonyms, manifest.one_way),
+  };
+}
+
+/**
+ * @param {string[]} clause
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @returns {number[]}
+ */
+function pagesWithAll(clause, entries) {
+  const [first = [], ...others] = clause.map((term) => entries.get(term)?.characters ?? []);
+  const sets = others.map((pages) => new Set(pages));
+  return first.filter((page) => sets.every((set) => set.has(page)));
+}

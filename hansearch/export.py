@@ -1,0 +1,187 @@
+"""The inverted index → the static bundle that a browser reads. ``FORMAT.md`` describes every byte of it.
+
+Deterministic: the same pages give the same bytes. Every file but the manifest is named by its content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from hansearch import __version__
+from hansearch.fold import fold_pairs
+from hansearch.index import LEVELS, scored_fields
+from hansearch.lexicon import Lexicon
+from hansearch.parameters import Parameters
+from hansearch.postings import STORED_FIELDS, Posting, Postings
+from hansearch.sections import Page
+
+FORMAT_VERSION = 1
+"""A browser that does not know the version says so and searches nothing."""
+
+TERM_SHARD_BYTES = 6_000
+"""Uncompressed size at which a shard of the term dictionary is closed; a first character is kept whole."""
+
+STORED_SHARD_BYTES = 4_000
+"""Uncompressed size at which a shard of page texts is closed: one or two articles."""
+
+_MAX_GROUP = 4
+"""A first character whose terms outgrow this many shard sizes is split after all."""
+
+
+def export_bundle(
+    pages: Sequence[Page], postings: Postings, lexicon: Lexicon, parameters: Parameters
+) -> dict[str, bytes]:
+    """Return the files of the bundle: name → content, the manifest last."""
+    files: dict[str, bytes] = {}
+
+    def add(raw: bytes) -> str:
+        content = zlib.compress(raw, 9)
+        name = hashlib.sha256(content).hexdigest()[:16]
+        files[f"{name}.bin"] = content
+        return name
+
+    terms = [[first, add(raw)] for first, raw in _term_shards(postings, lexicon)]
+    stored = [[first, add(raw)] for first, raw in _stored_shards(pages)]
+    manifest = {
+        "format": FORMAT_VERSION,
+        "generator": f"hansearch {__version__}",
+        "parameters": asdict(parameters),
+        "counts": postings.counts,
+        "fields": {
+            level: [
+                [field.name, field.boost, postings.average_lengths[level, field.name]]
+                for field in scored_fields(level)
+            ]
+            for level in LEVELS
+        },
+        "fold": _fold_text(postings),
+        "unknown_cost": lexicon.unknown_cost,
+        "weak": lexicon.weak,
+        "synonyms": lexicon.synonyms,
+        "one_way": lexicon.one_way,
+        "documents": add(_documents(pages, postings)),
+        "terms": terms,
+        "stored": stored,
+    }
+    files["manifest.bin"] = zlib.compress(_json(manifest), 9)
+    return files
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _fold_text(postings: Postings) -> str:
+    """Traditional and Simplified characters in turn, for those that the index can match."""
+    alphabet = {character for term in postings.characters for character in term}
+    alphabet.update(character for term in postings.terms for character in term)
+    return "".join(traditional + simple for traditional, simple in sorted(fold_pairs(alphabet).items()))
+
+
+def _documents(pages: Sequence[Page], postings: Postings) -> bytes:
+    lengths = {f"{level}.{name}": values for (level, name), values in sorted(postings.lengths.items())}
+    return _json(
+        {
+            "sections": [len(page.sections) for page in pages],
+            "lines": [len(page.questions) + len(page.asked_as) for page in pages],
+            "lengths": lengths,
+        }
+    )
+
+
+def _stored_shards(pages: Sequence[Page]) -> Iterable[tuple[int, bytes]]:
+    shard: list[object] = []
+    first, size = 0, 0
+    for number, page in enumerate(pages):
+        sections = [[s.anchor, s.heading, s.text] for s in page.sections]
+        record = [page.url, page.title, page.answer, sections]
+        shard.append(record)
+        size += len(_json(record))
+        if size >= STORED_SHARD_BYTES or number == len(pages) - 1:
+            yield first, _json(shard)
+            shard, first, size = [], number + 1, 0
+
+
+def _term_shards(postings: Postings, lexicon: Lexicon) -> Iterable[tuple[str, bytes]]:
+    """Yield (first term, content); terms in code point order, a first character whole where it fits."""
+    shard: list[str] = []
+    size = 0
+    for group in _groups(postings):
+        sizes = [_estimate(term, postings) for term in group]
+        if shard and size + sum(sizes) > TERM_SHARD_BYTES:
+            yield shard[0], _term_shard(shard, postings, lexicon)
+            shard, size = [], 0
+        is_split = sum(sizes) > _MAX_GROUP * TERM_SHARD_BYTES
+        for term, term_size in zip(group, sizes, strict=True):
+            if is_split and size > TERM_SHARD_BYTES:
+                yield shard[0], _term_shard(shard, postings, lexicon)
+                shard, size = [], 0
+            shard.append(term)
+            size += term_size
+    if shard:
+        yield shard[0], _term_shard(shard, postings, lexicon)
+
+
+def _groups(postings: Postings) -> Iterable[list[str]]:
+    """Yield the terms of each first character, all in code point order."""
+    terms = sorted(postings.terms.keys() | postings.characters.keys())
+    return (list(group) for _, group in groupby(terms, key=lambda term: term[0]))
+
+
+def _estimate(term: str, postings: Postings) -> int:
+    """About how many bytes a term takes in its shard, uncompressed."""
+    by_field = postings.terms.get(term, {})
+    return 6 + 2 * sum(map(len, by_field.values())) + len(postings.characters.get(term, ()))
+
+
+def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> bytes:
+    """FORMAT.md, "Term shard": seven columns. Values of a kind stand together, which compresses best."""
+    suffixes = bytearray()
+    shared, suffix_sizes, costs, masks, counts, gaps, frequencies = ([] for _ in range(7))  # type: tuple[list[int], ...]
+    before = b""
+    for term in terms:
+        key = term.encode()
+        shared.append(_shared_prefix(before, key))
+        suffix_sizes.append(len(key) - shared[-1])
+        suffixes += key[shared[-1] :]
+        before = key
+        cost = lexicon.costs.get(term)
+        costs.append(0 if cost is None else cost + 1)
+        by_field = postings.terms.get(term, {})
+        lists: list[Sequence[Posting]] = [by_field.get(field, ()) for field in STORED_FIELDS]
+        lists.append([(page, 1) for page in postings.characters.get(term, ())])
+        masks.append(sum(1 << bit for bit, entries in enumerate(lists) if entries))
+        for entries in filter(None, lists):
+            counts.append(len(entries))
+            numbers = [number for number, _ in entries]
+            gaps += [b - a - 1 for a, b in zip([-1, *numbers], numbers, strict=False)]
+        for entries in lists[:-1]:
+            frequencies += [frequency for _, frequency in entries]
+    columns = [bytes(suffixes), *map(_varints, (shared, suffix_sizes, costs, masks, counts, gaps, frequencies))]
+    return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)
+
+
+def _shared_prefix(a: bytes, b: bytes) -> int:
+    length = 0
+    while length < min(len(a), len(b)) and a[length] == b[length]:
+        length += 1
+    return length
+
+
+def _varints(values: Iterable[int]) -> bytes:
+    return b"".join(map(_varint, values))
+
+
+def _varint(value: int) -> bytes:
+    """Seven bits a byte, the lowest first, the high bit set on all but the last."""
+    encoded = bytearray()
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)

@@ -1,0 +1,95 @@
+"""docs/ and data/ → the articles of the help centre, checked. Knows nothing of MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpcenter.articles import Article, read_article
+from helpcenter.data import Category, Data, load_data
+from helpcenter.errors import ContentError, Problem
+from helpcenter.macros import expand_macros
+
+
+@dataclass(frozen=True)
+class Site:
+    """The help centre's content."""
+
+    data: Data
+    articles: Mapping[str, Article]
+    """By path, in order of path."""
+    bodies: Mapping[str, str]
+    """The Markdown of each article, macros written out and its sources added."""
+
+    def by_category(self) -> list[tuple[Category, list[Article]]]:
+        """Return the categories in the menu's order, each with its articles in the menu's order."""
+        return [(category, self._in_order(category)) for category in self.data.categories]
+
+    def _in_order(self, category: Category) -> list[Article]:
+        own = [article for path, article in self.articles.items() if path.split("/")[0] == category.id]
+        rank = {name: at for at, name in enumerate(category.articles)}
+        return sorted(own, key=lambda a: (rank.get(a.path.split("/")[-1], len(rank)), a.title))
+
+
+def load_site(docs: Path, data_folder: Path) -> Site:
+    """Read and check all content.
+
+    Raises:
+        ContentError: every problem found, with its place and cure.
+    """
+    data = load_data(data_folder)
+    problems: list[Problem] = []
+    articles: dict[str, Article] = {}
+    bodies: dict[str, str] = {}
+    for file in sorted(docs.glob("*/*.md")):
+        path = file.relative_to(docs).as_posix()
+        asked_as = data_folder / "asked_as" / Path(path).with_suffix(".txt")
+        article = read_article(path, file, asked_as)
+        if isinstance(article, list):
+            problems += article
+            continue
+        body, macro_problems = expand_macros(article.body, data, str(file), article.body_line)
+        problems += macro_problems
+        problems += _unknown_sources(article, data, str(file))
+        articles[path] = article
+        if not problems:
+            bodies[path] = f"{body.rstrip()}\n\n{render_sources(article, data)}"
+    problems += _unlisted(docs, data)
+    if problems:
+        raise ContentError(problems)
+    return Site(data, articles, bodies)
+
+
+def _unknown_sources(article: Article, data: Data, shown: str) -> Iterator[Problem]:
+    for source in article.meta["sources"]:
+        if source not in data.sources:
+            yield Problem(shown, 1, f"sources 里的“{source}”不在 data/sources.yml。先在那里登记出处。")
+
+
+def _unlisted(docs: Path, data: Data) -> Iterator[Problem]:
+    """Files that the menu names and docs/ lacks; folders that are no category."""
+    known = {category.id for category in data.categories}
+    for folder in sorted({file.parent.name for file in docs.glob("*/*.md")} - known):
+        yield Problem(str(docs / folder), 1, "这个文件夹不在 data/categories.yml 里。登记它，或者把文章挪到已有的文件夹。")
+    for category in data.categories:
+        for name in category.articles:
+            if not (docs / category.id / name).exists():
+                yield Problem(
+                    "data/categories.yml", 1, f"菜单里的 {category.id}/{name} 没有这篇文章。删掉这一行，或者补上文章。"
+                )
+
+
+def render_sources(article: Article, data: Data) -> str:
+    """Return the Markdown of an article's last section: where it is from, and what nobody has checked."""
+    lines = ["## 来源和核对日期", ""]
+    for key in article.meta["sources"]:
+        source = data.sources[key]
+        title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]
+        lines.append(f"- {title}，{source['version']}。我们看到的是：{source['seen']}（{source['checked']}）。")
+    lines += [
+        "",
+        f"本页最后核对：{article.meta['checked']}。以上都是看存档和副本核对的，还没有人逐条打开官方页面复核；"
+        "与官方页面不一致时，以官方页面为准。",
+    ]
+    return "\n".join(lines)
