@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -260,7 +259,9 @@ def _alnum_tokens(run: str, offset: int, position: int) -> Iterator[Token]:
         yield Token(run, position, offset, offset + len(run), "word")
     ordinal = position
     for chunk in _CHUNK.finditer(run):
-        for index, span in enumerate([chunk.span(), *(m.span() for m in _PIECE.finditer(run, *chunk.span()))]):
+        for index, span in enumerate(
+            [chunk.span(), *(m.span() for m in _PIECE.finditer(run, *chunk.span()))]
+        ):
             ordinal += index > 1
             if span not in seen and span[1] - span[0] <= MAX_WORD:
                 seen.add(span)

@@ -29,16 +29,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hansearch", description="Chinese full-text search for MkDocs sites.")
+    parser = argparse.ArgumentParser(
+        prog="hansearch", description="Chinese full-text search for MkDocs sites."
+    )
     index = argparse.ArgumentParser(add_help=False)
     index.add_argument(
-        "--index", type=Path, default=DEFAULT_DIRECTORY, metavar="DIR", help="the index (default: search_index)"
+        "--index",
+        type=Path,
+        default=DEFAULT_DIRECTORY,
+        metavar="DIR",
+        help="the index (default: search_index)",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = verbs.add_parser("build", help="index the pages of a MkDocs project")
     build.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"), metavar="FILE")
-    build.add_argument("--index", type=Path, default=None, metavar="DIR", help="where to (default: search_index)")
+    build.add_argument(
+        "--index", type=Path, default=None, metavar="DIR", help="where to (default: search_index)"
+    )
     build.set_defaults(run=_build)
 
     search = verbs.add_parser("search", parents=[index], help="search the index")

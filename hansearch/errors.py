@@ -1,9 +1,9 @@
 """The errors a user can mend.
 
-    HansearchError          base of all; a command prints it as one line and exits with 1
-    ├── BadDataFile         a line of a user dictionary or synonym file that cannot be read
-    ├── NoIndex             search_index/ is missing or was written by another version
-    └── BuildFailed         the site or its index could not be built
+HansearchError          base of all; a command prints it as one line and exits with 1
+├── BadDataFile         a line of a user dictionary or synonym file that cannot be read
+├── NoIndex             search_index/ is missing or was written by another version
+└── BuildFailed         the site or its index could not be built
 """
 
 

@@ -32,6 +32,9 @@ STORED_SHARD_BYTES = 4_000
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is split after all."""
 
+_COLUMNS = ("shared", "suffix_sizes", "costs", "masks", "counts", "gaps", "frequencies")
+"""The columns of numbers in a term shard, after the one of suffixes."""
+
 
 def export_bundle(
     pages: Sequence[Page], postings: Postings, lexicon: Lexicon, parameters: Parameters
@@ -140,30 +143,40 @@ def _estimate(term: str, postings: Postings) -> int:
 
 
 def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> bytes:
-    """FORMAT.md, "Term shard": seven columns. Values of a kind stand together, which compresses best."""
+    """FORMAT.md, "Term shard": eight columns. Values of a kind stand together, which compresses best."""
     suffixes = bytearray()
-    shared, suffix_sizes, costs, masks, counts, gaps, frequencies = ([] for _ in range(7))  # type: tuple[list[int], ...]
+    numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
     before = b""
     for term in terms:
         key = term.encode()
-        shared.append(_shared_prefix(before, key))
-        suffix_sizes.append(len(key) - shared[-1])
-        suffixes += key[shared[-1] :]
+        shared = _shared_prefix(before, key)
+        numbers["shared"].append(shared)
+        numbers["suffix_sizes"].append(len(key) - shared)
+        suffixes += key[shared:]
         before = key
         cost = lexicon.costs.get(term)
-        costs.append(0 if cost is None else cost + 1)
-        by_field = postings.terms.get(term, {})
-        lists: list[Sequence[Posting]] = [by_field.get(field, ()) for field in STORED_FIELDS]
-        lists.append([(page, 1) for page in postings.characters.get(term, ())])
-        masks.append(sum(1 << bit for bit, entries in enumerate(lists) if entries))
-        for entries in filter(None, lists):
-            counts.append(len(entries))
-            numbers = [number for number, _ in entries]
-            gaps += [b - a - 1 for a, b in zip([-1, *numbers], numbers, strict=False)]
-        for entries in lists[:-1]:
-            frequencies += [frequency for _, frequency in entries]
-    columns = [bytes(suffixes), *map(_varints, (shared, suffix_sizes, costs, masks, counts, gaps, frequencies))]
+        numbers["costs"].append(0 if cost is None else cost + 1)
+        _append_lists(_lists(term, postings), numbers)
+    columns = [bytes(suffixes), *(_varints(numbers[name]) for name in _COLUMNS)]
     return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)
+
+
+def _lists(term: str, postings: Postings) -> list[Sequence[Posting]]:
+    """Return the term's postings in each of ``STORED_FIELDS``, and last, without frequencies, in the recall field."""
+    by_field = postings.terms.get(term, {})
+    return [
+        *(by_field.get(field, ()) for field in STORED_FIELDS),
+        [(page, 0) for page in postings.characters.get(term, ())],
+    ]
+
+
+def _append_lists(lists: Sequence[Sequence[Posting]], numbers: dict[str, list[int]]) -> None:
+    numbers["masks"].append(sum(1 << bit for bit, entries in enumerate(lists) if entries))
+    for entries in filter(None, lists):
+        numbers["counts"].append(len(entries))
+        documents = [document for document, _ in entries]
+        numbers["gaps"] += [b - a - 1 for a, b in zip([-1, *documents], documents, strict=False)]
+        numbers["frequencies"] += [frequency for _, frequency in entries if frequency]
 
 
 def _shared_prefix(a: bytes, b: bytes) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from opencc import OpenCC
 
@@ -29,7 +29,7 @@ def _traditional_to_simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=None)
+@cache
 def simplify(character: str) -> str:
     """Return the Simplified form of one Han character, or the character itself.
 

@@ -152,7 +152,9 @@ def build_index(
         directory.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     except OSError as error:
-        raise BuildFailed(f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。") from error
+        raise BuildFailed(
+            f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。"
+        ) from error
     try:
         report = _write(pages, temporary, segmenter, synonyms)
         _swap(temporary, directory)

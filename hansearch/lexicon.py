@@ -17,11 +17,77 @@ from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, tokeniz
 from hansearch.errors import BadDataFile
 from hansearch.fold import fold
 
-WEAK_WORDS = (
-    "请问 怎么办 怎么样 怎么 怎样 如何 咋办 咋弄 咋整 咋 为什么 为啥 什么 啥 哪里 哪儿 在哪里 在哪儿 在哪 吗 呢 吧 啊 呀 嘛 呗 么 "
-    "一下 可以 能不能 可不可以 是不是 有没有 我 你 您 他 她 它 我们 你们 他们 的 了 是 这个 那个 这 那 就 都 也 还 很 "
-    "how what where why to do the a an is are i my of in"
-).split()
+WEAK_WORDS = [
+    "请问",
+    "怎么办",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "咋办",
+    "咋弄",
+    "咋整",
+    "咋",
+    "为什么",
+    "为啥",
+    "什么",
+    "啥",
+    "哪里",
+    "哪儿",
+    "在哪里",
+    "在哪儿",
+    "在哪",
+    "吗",
+    "呢",
+    "吧",
+    "啊",
+    "呀",
+    "嘛",
+    "呗",
+    "么",
+    "一下",
+    "可以",
+    "能不能",
+    "可不可以",
+    "是不是",
+    "有没有",
+    "我",
+    "你",
+    "您",
+    "他",
+    "她",
+    "它",
+    "我们",
+    "你们",
+    "他们",
+    "的",
+    "了",
+    "是",
+    "这个",
+    "那个",
+    "这",
+    "那",
+    "就",
+    "都",
+    "也",
+    "还",
+    "很",
+    "how",
+    "what",
+    "where",
+    "why",
+    "to",
+    "do",
+    "the",
+    "a",
+    "an",
+    "is",
+    "are",
+    "i",
+    "my",
+    "of",
+    "in",
+]
 """Question words, politeness and particles: they weigh next to nothing, and are never dropped."""
 
 DEFAULT_FREQUENCY = 50
@@ -135,7 +201,9 @@ def load_synonyms(path: Path) -> SynonymRules:
         sources, targets = _phrases(left), _phrases(right)
         if arrow:
             if len(sources) != 1 or not targets:
-                raise BadDataFile(f"{path}:{number}: “=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。")
+                raise BadDataFile(
+                    f"{path}:{number}: “=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。"
+                )
             one_way.append((sources[0], targets))
         elif len(sources) < 2:
             raise BadDataFile(f"{path}:{number}: 一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。")
@@ -148,10 +216,12 @@ def _data_lines(path: Path) -> Iterable[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise BadDataFile(f"{path}:{line}: 这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。") from error
+        number = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadDataFile(f"{path}:{number}: 这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。") from error
     except OSError as error:
-        raise BadDataFile(f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。") from error
+        raise BadDataFile(
+            f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。"
+        ) from error
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             yield number, line.strip()

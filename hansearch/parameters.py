@@ -14,9 +14,7 @@ class Parameters:
     """BM25: how soon repeating a word stops helping. Whoosh's default."""
     b: float = 0.75
     """BM25: how much a long field is held against a document. Whoosh's default."""
-    kind_weights: Mapping[str, float] = field(
-        default_factory=lambda: {"word": 1.0, "part": 0.5, "gram": 0.3}
-    )
+    kind_weights: Mapping[str, float] = field(default_factory=lambda: {"word": 1.0, "part": 0.5, "gram": 0.3})
     """A word says most; a part of it less; two characters that straddle words are there for recall."""
     single_weight: float = 0.5
     """A word of one character (退, 卡) is often a piece of something else."""

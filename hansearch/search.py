@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,11 +13,9 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
-from hansearch.lexicon import Lexicon
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.query import Query, parse_query
 from hansearch.ranking import Corpus, Found, Ranked, rank
-from hansearch.sections import Page
 from hansearch.snippet import Part, mark, snippet
 
 _UNESCAPED = "!~*'()"
@@ -127,7 +125,9 @@ class Index:
                         title_frequencies[document] = frequency
                     elif level == "lines":
                         line_frequencies[document] = frequency
-        return Found(scores["pages"], scores["sections"], scores["lines"], title_frequencies, line_frequencies)
+        return Found(
+            scores["pages"], scores["sections"], scores["lines"], title_frequencies, line_frequencies
+        )
 
     def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
         """Yield (document, BM25, frequency) for one term of one field."""

@@ -78,7 +78,9 @@ def _load_yaml(path: Path, problems: list[Problem]) -> Any:
     except UnicodeDecodeError:
         problems.append(Problem(str(path), 1, "文件不是 UTF-8 编码。用编辑器另存为 UTF-8。"))
     except yaml.YAMLError as error:
-        problems.append(Problem(str(path), yaml_error_line(error), "YAML 写法有误。检查这一行的缩进、冒号和引号。"))
+        problems.append(
+            Problem(str(path), yaml_error_line(error), "YAML 写法有误。检查这一行的缩进、冒号和引号。")
+        )
     return None
 
 
@@ -109,7 +111,9 @@ def _unknown_sources(folder: Path, loaded: Mapping[str, Entries]) -> Iterator[Pr
             source = entry.get("source")
             if source and source not in loaded["sources.yml"]:
                 path = folder / name
-                yield Problem(str(path), _line_of(path, key), f"出处“{source}”不在 sources.yml 里。先在那里登记。")
+                yield Problem(
+                    str(path), _line_of(path, key), f"出处“{source}”不在 sources.yml 里。先在那里登记。"
+                )
 
 
 def _line_of(path: Path, key: str) -> int:

@@ -71,12 +71,18 @@ def _unlisted(docs: Path, data: Data) -> Iterator[Problem]:
     """Files that the menu names and docs/ lacks; folders that are no category."""
     known = {category.id for category in data.categories}
     for folder in sorted({file.parent.name for file in docs.glob("*/*.md")} - known):
-        yield Problem(str(docs / folder), 1, "这个文件夹不在 data/categories.yml 里。登记它，或者把文章挪到已有的文件夹。")
+        yield Problem(
+            str(docs / folder),
+            1,
+            "这个文件夹不在 data/categories.yml 里。登记它，或者把文章挪到已有的文件夹。",
+        )
     for category in data.categories:
         for name in category.articles:
             if not (docs / category.id / name).exists():
                 yield Problem(
-                    "data/categories.yml", 1, f"菜单里的 {category.id}/{name} 没有这篇文章。删掉这一行，或者补上文章。"
+                    "data/categories.yml",
+                    1,
+                    f"菜单里的 {category.id}/{name} 没有这篇文章。删掉这一行，或者补上文章。",
                 )
 
 
@@ -86,7 +92,9 @@ def render_sources(article: Article, data: Data) -> str:
     for key in article.meta["sources"]:
         source = data.sources[key]
         title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]
-        lines.append(f"- {title}，{source['version']}。我们看到的是：{source['seen']}（{source['checked']}）。")
+        lines.append(
+            f"- {title}，{source['version']}。我们看到的是：{source['seen']}（{source['checked']}）。"
+        )
     lines += [
         "",
         f"本页最后核对：{article.meta['checked']}。以上都是看存档和副本核对的，还没有人逐条打开官方页面复核；"

@@ -18,7 +18,7 @@ const WORDS = {
   none: '没有找到。换一个说法试试，或者只写关键的几个字。',
   failed: '搜索没有加载出来，可能是网络断了。',
   retry: '再试一次',
-  results: (/** @type {number} */ count) => `找到 ${count} 篇`,
+  results: (/** @type {number} */ count) => `最相关的 ${count} 篇`,
 };
 
 let boxes = 0;

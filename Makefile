@@ -1,0 +1,57 @@
+# make serve | site | index | test | lint | clean — nothing is needed but Python ≥ 3.11 and make
+# (lint also checks the JavaScript, for which it needs npm).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ADDRESS ?= 127.0.0.1:8000
+
+# Material prints a notice about its successor at every build; the plan for it is in ARCHITECTURE.md.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: serve site index test lint format screenshots clean
+.DEFAULT_GOAL := site
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11: install Python 3.11, or name one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+serve: $(VENV)/.installed
+	$(BIN)/mkdocs serve --dev-addr $(ADDRESS)
+
+site: $(VENV)/.installed
+	$(BIN)/mkdocs build --strict
+
+index: $(VENV)/.installed
+	$(BIN)/python build_index.py
+
+test: $(VENV)/.installed
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/pytest
+
+lint: $(VENV)/.installed node_modules/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/helpcenter check
+	npx --no-install tsc --project .
+	npx --no-install eslint .
+
+format: $(VENV)/.installed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+screenshots: site
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python tools/screenshots.py
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "make lint checks the JavaScript too and needs npm: install Node.js 20 or newer"; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules site search_index/*.seg search_index/*.toc search_index/*.json search_index/*WRITELOCK

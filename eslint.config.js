@@ -1,0 +1,31 @@
+import js from '@eslint/js';
+import globals from 'globals';
+
+export default [
+  { ignores: ['site/', '.venv/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    files: ['hansearch/client/*.js'],
+    languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.browser },
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-empty': ['error', { allowEmptyCatch: true }],
+      // Whatever comes from an article or a query reaches the page as text, never as markup.
+      'no-restricted-properties': [
+        'error',
+        { property: 'innerHTML' },
+        { property: 'outerHTML' },
+        { property: 'insertAdjacentHTML' },
+        { object: 'document', property: 'write' },
+      ],
+    },
+  },
+  // The pure modules run anywhere; only these may touch the page.
+  {
+    files: ['hansearch/client/{analysis,fold,query,ranking,snippet}.js'],
+    languageOptions: { globals: { ...Object.fromEntries(Object.keys(globals.browser).map((name) => [name, 'off'])) } },
+  },
+  { files: ['hansearch/client/hansearch.js'], languageOptions: { sourceType: 'script' } },
+];
