@@ -177,7 +177,8 @@ def tokenize(folded: str, segmenter: Segmenter) -> Iterator[Token]:
         if before and before[1] == start:
             bridge = _bridge(before[0], match.group())
             gram_start = start - (len(bridge) - _head_length(match.group()))
-            yield Token(bridge, before[2], gram_start, gram_start + len(bridge), "gram")
+            if len(bridge) <= MAX_WORD + 1:
+                yield Token(bridge, before[2], gram_start, gram_start + len(bridge), "gram")
         yield from run_tokens
         position = run_tokens[-1].position + 1 if run_tokens else position
         before = (match.group(), end, position - 1)

@@ -11,7 +11,7 @@ from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from hansearch.errors import BuildFailed
+from hansearch.errors import BuildError
 from hansearch.index import BuildReport
 from hansearch.plugin import HansearchPlugin
 
@@ -25,16 +25,16 @@ def build_project_index(config_file: Path, directory: Path | None = None) -> Bui
     beside the configuration.
 
     Raises:
-        BuildFailed: the project cannot be read or rendered; the index that was there stays.
+        BuildError: the project cannot be read or rendered; the index that was there stays.
     """
     try:
         config = load_config(str(config_file))
         plugin = config.plugins.get("hansearch")
         if not isinstance(plugin, HansearchPlugin):
-            raise BuildFailed(f"{config_file}: plugins 里没有 hansearch。加上一行“- hansearch”。")
+            raise BuildError(f"{config_file}: plugins 里没有 hansearch。加上一行“- hansearch”。")
         _render(config)
     except (MkDocsException, Abort) as error:
-        raise BuildFailed(str(error)) from error
+        raise BuildError(str(error)) from error
     configured = Path(plugin.config.index_dir) if plugin.config.index_dir else None
     return plugin.write_index(directory or configured or config_file.parent / DEFAULT_DIRECTORY)
 

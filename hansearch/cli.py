@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
 from hansearch.build import DEFAULT_DIRECTORY, build_project_index
-from hansearch.errors import HansearchError, NoIndex
+from hansearch.errors import HansearchError, IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.index import BuildReport
 from hansearch.search import Hit, Index
@@ -101,7 +101,7 @@ def _analyze(options: argparse.Namespace) -> int:
             query = index.parse(options.text)
             stages["tokens"] = [token._asdict() for token in analyze(options.text, index.lexicon.segmenter)]
             stages["query"] = [asdict(term) for term in query.terms]
-    except NoIndex:
+    except IndexNotFoundError:
         stages["tokens"] = [token._asdict() for token in analyze(options.text, DictionarySegmenter())]
     if options.json:
         print(json.dumps(stages, ensure_ascii=False))

@@ -1,9 +1,9 @@
 """The errors a user can mend.
 
 HansearchError          base of all; a command prints it as one line and exits with 1
-├── BadDataFile         a line of a user dictionary or synonym file that cannot be read
-├── NoIndex             search_index/ is missing or was written by another version
-└── BuildFailed         the site or its index could not be built
+├── DataFileError         a line of a user dictionary or synonym file that cannot be read
+├── IndexNotFoundError             search_index/ is missing or was written by another version
+└── BuildError         the site or its index could not be built
 """
 
 
@@ -11,13 +11,13 @@ class HansearchError(Exception):
     """Base of every error whose message alone tells the user what to do."""
 
 
-class BadDataFile(HansearchError):
+class DataFileError(HansearchError):
     """A data file has a line that cannot be read; the message starts with ``path:line:``."""
 
 
-class NoIndex(HansearchError):
+class IndexNotFoundError(HansearchError):
     """There is no readable index at the given place."""
 
 
-class BuildFailed(HansearchError):
+class BuildError(HansearchError):
     """The index could not be built; the previous one is untouched."""

@@ -18,8 +18,9 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """The inside of a character class that matches one Han character."""
 
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
-# A base character followed by combining marks (accents, kana voicing) is normalised as one.
-_COMBINED = re.compile("(?s)[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+# A base character followed by combining marks (accents, kana voicing, half width too) is normalised as one.
+_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
+_COMBINED = re.compile(f"(?s)[^{_MARKS}][{_MARKS}]+")
 # Invisible characters that pasted text carries inside words: soft hyphen, zero-width ones, BOM.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
@@ -39,7 +40,9 @@ def simplify(character: str) -> str:
     if not _HAN_CHARACTER.match(character):
         return character
     converted = _traditional_to_simplified().convert(character)
-    return converted if len(converted) == 1 else character
+    if len(converted) != 1 or converted == character:
+        return character
+    return simplify(converted)  # 薴 → 苧 → 苎
 
 
 def _fold_cluster(cluster: str) -> str:
@@ -47,6 +50,8 @@ def _fold_cluster(cluster: str) -> str:
         return ""
     # A final sigma depends on its neighbours, which one character does not see.
     folded = unicodedata.normalize("NFKC", cluster).lower().replace("ς", "σ")
+    # Once more: J̌ has no composed form, ǰ has.
+    folded = unicodedata.normalize("NFKC", folded)
     return "".join(map(simplify, folded))
 
 
@@ -110,7 +115,7 @@ def fold_pairs(alphabet: set[str]) -> dict[str, str]:
     These are all the pairs a browser needs: any other folds to a character that no document has.
     """
     pairs = {}
-    for codepoint in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x2FA20)):
+    for codepoint in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x323B0)):
         character = chr(codepoint)
         simplified = simplify(character)
         if simplified != character and simplified in alphabet:

@@ -16,7 +16,7 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
 from hansearch.analysis import DictionarySegmenter, recall_terms, tokenize
-from hansearch.errors import BuildFailed, NoIndex
+from hansearch.errors import BuildError, IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
 from hansearch.sections import Page, Section
@@ -145,21 +145,21 @@ def build_index(
     """Write the index of *pages* to *directory*, which until the very end keeps the index it had.
 
     Raises:
-        BuildFailed: the directory cannot be written.
+        BuildError: the directory cannot be written.
     """
     _recover(directory)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     except OSError as error:
-        raise BuildFailed(
+        raise BuildError(
             f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。"
         ) from error
     try:
         report = _write(pages, temporary, segmenter, synonyms)
         _swap(temporary, directory)
     except OSError as error:
-        raise BuildFailed(f"{directory}: 写索引时出错（{error.strerror}），原来的索引没有动。") from error
+        raise BuildError(f"{directory}: 写索引时出错（{error.strerror}），原来的索引没有动。") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return report
@@ -235,7 +235,7 @@ def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
     """Read what the index knows besides postings.
 
     Raises:
-        NoIndex: there is none, or it was written by another version.
+        IndexNotFoundError: there is none, or it was written by another version.
     """
     cure = "运行 python build_index.py 重新建立。"
     _recover(directory)
@@ -243,11 +243,11 @@ def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
         stored = json.loads((directory / "pages.json").read_text(encoding="utf-8"))
         lexicon = Lexicon.from_json((directory / "lexicon.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NoIndex(f"{directory}: 这里还没有索引。{cure}") from error
+        raise IndexNotFoundError(f"{directory}: 这里还没有索引。{cure}") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise NoIndex(f"{directory}: 索引文件损坏。{cure}") from error
+        raise IndexNotFoundError(f"{directory}: 索引文件损坏。{cure}") from error
     if stored.get("version") != INDEX_VERSION:
-        raise NoIndex(f"{directory}: 索引是另一个版本写的。{cure}")
+        raise IndexNotFoundError(f"{directory}: 索引是另一个版本写的。{cure}")
     return [_page_from(data) for data in stored["pages"]], lexicon
 
 

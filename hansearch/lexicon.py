@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, tokenize
-from hansearch.errors import BadDataFile
+from hansearch.errors import DataFileError
 from hansearch.fold import fold
 
 WEAK_WORDS = [
@@ -161,13 +161,13 @@ def load_user_dict(path: Path) -> dict[str, int]:
     """Read words to add, one a line: ``word [frequency [tag]]``, as jieba's own user dictionaries.
 
     Raises:
-        BadDataFile: a line that is no such thing, with its number and the cure.
+        DataFileError: a line that is no such thing, with its number and the cure.
     """
     words = {}
     for number, line in _data_lines(path):
         word, *rest = line.split()
         if rest and not rest[0].isdigit():
-            raise BadDataFile(
+            raise DataFileError(
                 f"{path}:{number}: “{line}”的第二项应当是整数词频。写成“{word} {DEFAULT_FREQUENCY}”，或者只写“{word}”。"
             )
         words[fold(word).text] = int(rest[0]) if rest else DEFAULT_FREQUENCY
@@ -193,7 +193,7 @@ def load_synonyms(path: Path) -> SynonymRules:
     Lines that begin with ``#`` are comments; ``#!`` notes what must never be merged.
 
     Raises:
-        BadDataFile: a line with fewer than two phrases, with its number and the cure.
+        DataFileError: a line with fewer than two phrases, with its number and the cure.
     """
     groups, one_way = [], []
     for number, line in _data_lines(path):
@@ -201,12 +201,12 @@ def load_synonyms(path: Path) -> SynonymRules:
         sources, targets = _phrases(left), _phrases(right)
         if arrow:
             if len(sources) != 1 or not targets:
-                raise BadDataFile(
+                raise DataFileError(
                     f"{path}:{number}: “=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。"
                 )
             one_way.append((sources[0], targets))
         elif len(sources) < 2:
-            raise BadDataFile(f"{path}:{number}: 一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。")
+            raise DataFileError(f"{path}:{number}: 一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。")
         else:
             groups.append(sources)
     return SynonymRules(tuple(groups), tuple(one_way))
@@ -217,9 +217,11 @@ def _data_lines(path: Path) -> Iterable[tuple[int, str]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         number = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise BadDataFile(f"{path}:{number}: 这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。") from error
+        raise DataFileError(
+            f"{path}:{number}: 这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。"
+        ) from error
     except OSError as error:
-        raise BadDataFile(
+        raise DataFileError(
             f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。"
         ) from error
     for number, line in enumerate(text.splitlines(), 1):

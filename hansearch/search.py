@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whoosh import index as whoosh_index
-from whoosh.reading import TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
@@ -46,7 +45,7 @@ class Index:
         """Open the index in *directory*.
 
         Raises:
-            NoIndex: there is none that can be read.
+            IndexNotFoundError: there is none that can be read.
         """
         self.parameters = parameters
         self.pages, self.lexicon = load_index(directory)
@@ -132,10 +131,9 @@ class Index:
     def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
         """Yield (document, BM25, frequency) for one term of one field."""
         searcher = self._searchers[level]
-        try:
-            matcher = searcher.postings(field, term, weighting=self._weighting)
-        except TermNotFound:
+        if (field, term) not in searcher.reader():
             return
+        matcher = searcher.postings(field, term, weighting=self._weighting)
         while matcher.is_active():
             yield matcher.id(), matcher.score(), int(matcher.weight())
             matcher.next()
@@ -145,10 +143,9 @@ class Index:
         reader = self._searchers["pages"].reader()
         pages: set[int] | None = None
         for term in clause:
-            try:
-                holders = set(reader.postings("characters", term).all_ids())
-            except TermNotFound:
+            if ("characters", term) not in reader:
                 return []
+            holders = set(reader.postings("characters", term).all_ids())
             pages = holders if pages is None else pages & holders
         return sorted(pages or ())
 

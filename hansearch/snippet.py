@@ -31,12 +31,11 @@ def mark(text: str, terms: Sequence[str]) -> list[Part]:
 
 def snippet(text: str, terms: Sequence[str], length: int = SNIPPET_LENGTH) -> list[Part]:
     """Return the window of *text* that holds the most matched characters, in parts as ``mark``."""
-    text = text.replace("\n", " ")
     matched = _matches(text, terms)
     start = _best_window(matched, length)
     start = _start_of_sentence(text, start)
     end = min(len(text), start + length)
-    parts = _parts(text, start, end, matched)
+    parts = _parts(text.replace("\n", " "), start, end, matched)
     if start > 0:
         parts.insert(0, ("…", False))
     if end < len(text):
@@ -68,15 +67,16 @@ def _cuts_a_word(folded: str, start: int, end: int) -> bool:
 
 
 def _best_window(matched: Sequence[bool], length: int) -> int:
-    """Where the window with the most matched characters starts, a little before its first match."""
+    """Where the window with the most matched characters starts: before its first match, if its last one allows."""
     count = sum(matched[:length])
     best, best_start = count, 0
     for start in range(1, len(matched) - length + 1):
         count += matched[start + length - 1] - matched[start - 1]
         if count > best:
             best, best_start = count, start
-    first = next((i for i in range(best_start, len(matched)) if matched[i]), 0)
-    return max(0, min(first - _LEAD, len(matched) - length))
+    within = [at for at in range(best_start, min(best_start + length, len(matched))) if matched[at]] or [0]
+    start = max(within[0] - _LEAD, within[-1] + 1 - length)
+    return max(0, min(start, len(matched) - length))
 
 
 def _start_of_sentence(text: str, start: int) -> int:

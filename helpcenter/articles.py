@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from helpcenter.data import yaml_error_line
+from helpcenter.data import parse_yaml, read_text, yaml_error_line
 from helpcenter.errors import Problem
 
 TYPES = ("howto", "policy", "flow", "channel", "decision", "tool", "glossary", "meta")
@@ -33,6 +33,8 @@ class Article:
     body: str
     body_line: int
     """The line of the file on which the body begins."""
+    sources_line: int
+    """The line of the file on which its sources stand."""
     asked_as: tuple[str, ...] = ()
 
     @property
@@ -45,11 +47,18 @@ class Article:
         """Return the questions that the article must be found by."""
         return [str(question) for question in self.meta["questions"]]
 
+    @property
+    def sources(self) -> list[str]:
+        """Return the names in data/sources.yml of what the article is drawn from."""
+        return [str(source) for source in self.meta["sources"]]
+
 
 def _text(limit: int) -> Check:
     def check(value: Any) -> str | None:
         if not isinstance(value, str) or not value.strip():
             return "要写一句话"
+        if "{{" in value:
+            return "里的 {{ }} 不会换成数据，请换一种说法，把它写到正文里"
         return f"有 {len(value)} 个字，最多 {limit} 个，请缩短" if len(value) > limit else None
 
     return check
@@ -72,7 +81,7 @@ def _lines(least: int) -> Check:
 
 
 def _date(value: Any) -> str | None:
-    return None if isinstance(value, date) else "要写成日期，例如 2026-11-22"
+    return None if type(value) is date else "要写成日期，例如 2026-11-22"
 
 
 FIELDS: dict[str, tuple[bool, Check]] = {
@@ -92,30 +101,34 @@ FIELDS: dict[str, tuple[bool, Check]] = {
 def read_article(path: str, file: Path, asked_as: Path) -> Article | list[Problem]:
     """Read one article and the file of ways in which people ask for it."""
     shown = str(file)
-    try:
-        text = file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        return [Problem(shown, line, "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。")]
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = read_text(file)
+    spoken = read_text(asked_as) if asked_as.exists() else ""
+    if isinstance(text, Problem) or isinstance(spoken, Problem):
+        return [problem for problem in (text, spoken) if isinstance(problem, Problem)]
     match = _FRONT_MATTER.match(text)
     if not match:
         return [Problem(shown, 1, "开头要有两行“---”夹着的文章信息。照 CONTRIBUTING.md 里的模板写。")]
     try:
         node = yaml.compose(match[1], Loader=yaml.SafeLoader)
-        meta = yaml.safe_load(match[1])
+        meta = parse_yaml(match[1])
     except yaml.YAMLError as error:
-        line = yaml_error_line(error) + 1
+        line = yaml_error_line(error, match[1]) + 1
         return [Problem(shown, line, "文章信息写法有误。检查这一行的缩进、冒号（后面要空一格）和引号。")]
     if not isinstance(meta, dict):
         return [Problem(shown, 2, "文章信息要一行一项，例如“title: 怎么转人工客服”。")]
-    problems = list(_check_meta(shown, meta, _field_lines(node)))
+    lines = _field_lines(node)
+    problems = list(_check_meta(shown, meta, lines))
     if problems:
         return problems
-    lines = asked_as.read_text(encoding="utf-8").splitlines() if asked_as.exists() else []
-    body_line = text[: match.end()].count("\n") + 1
-    spoken = tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-    return Article(path, meta, text[match.end() :], body_line, spoken)
+    body_line = text.count("\n", 0, match.end()) + 1
+    return Article(path, meta, text[match.end() :], body_line, lines["sources"], tuple(_listed(spoken)))
+
+
+def _listed(text: str) -> Iterator[str]:
+    """Yield the lines of *text*, without blank ones and comments."""
+    for line in map(str.strip, text.split("\n")):
+        if line and not line.startswith("#"):
+            yield line
 
 
 def _field_lines(node: Any) -> dict[str, int]:

@@ -9,7 +9,8 @@ from typing import Any
 from helpcenter.data import Data, Entries
 from helpcenter.errors import Problem
 
-_MACRO = re.compile(r"\{\{(.*?)\}\}")
+_MACRO = re.compile(r"\{\{(.*?)\}\}|\{\{.*")
+"""A macro stands on one line; one not closed there is found, too, so that it never reaches a page."""
 _CALL = re.compile(r"""\s*(\w+)\(\s*["']([^"']+)["']\s*\)\s*""")
 
 Entry = Mapping[str, Any]
@@ -43,7 +44,7 @@ def expand_macros(text: str, data: Data, path: str, first_line: int = 1) -> tupl
 
     def expand(match: re.Match[str]) -> str:
         line = first_line + text.count("\n", 0, match.start())
-        call = _CALL.fullmatch(match[1])
+        call = _CALL.fullmatch(match[1] or "")
         if not call or call[1] not in MACROS:
             names = "、".join(f'{{{{ {name}("…") }}}}' for name in MACROS)
             problems.append(Problem(path, line, f"看不懂“{match[0]}”。可以写的有：{names}。"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpcenter.articles import Article, read_article
-from helpcenter.data import Category, Data, load_data
+from helpcenter.data import Category, Data, line_of, load_data
 from helpcenter.errors import ContentError, Problem
 from helpcenter.macros import expand_macros
 
@@ -55,19 +55,24 @@ def load_site(docs: Path, data_folder: Path) -> Site:
         articles[path] = article
         if not problems:
             bodies[path] = f"{body.rstrip()}\n\n{render_sources(article, data)}"
-    problems += _unlisted(docs, data)
+    problems += _unlisted(docs, data, data_folder / "categories.yml")
+    problems += _too_deep(docs)
     if problems:
         raise ContentError(problems)
     return Site(data, articles, bodies)
 
 
 def _unknown_sources(article: Article, data: Data, shown: str) -> Iterator[Problem]:
-    for source in article.meta["sources"]:
+    for source in article.sources:
         if source not in data.sources:
-            yield Problem(shown, 1, f"sources 里的“{source}”不在 data/sources.yml。先在那里登记出处。")
+            yield Problem(
+                shown,
+                article.sources_line,
+                f"sources 里的“{source}”不在 data/sources.yml。先在那里登记出处。",
+            )
 
 
-def _unlisted(docs: Path, data: Data) -> Iterator[Problem]:
+def _unlisted(docs: Path, data: Data, menu: Path) -> Iterator[Problem]:
     """Files that the menu names and docs/ lacks; folders that are no category."""
     known = {category.id for category in data.categories}
     for folder in sorted({file.parent.name for file in docs.glob("*/*.md")} - known):
@@ -80,16 +85,23 @@ def _unlisted(docs: Path, data: Data) -> Iterator[Problem]:
         for name in category.articles:
             if not (docs / category.id / name).exists():
                 yield Problem(
-                    "data/categories.yml",
-                    1,
+                    str(menu),
+                    line_of(menu, f"- id: {category.id}", f"- {name}"),
                     f"菜单里的 {category.id}/{name} 没有这篇文章。删掉这一行，或者补上文章。",
                 )
+
+
+def _too_deep(docs: Path) -> Iterator[Problem]:
+    """Articles in a folder within a category's folder: no menu would have them, nothing would check them."""
+    for file in sorted(docs.glob("*/*/**/*.md")):
+        folder = docs / file.relative_to(docs).parts[0]
+        yield Problem(str(file), 1, f"文章要直接放在栏目的文件夹里。把它挪到 {folder}。")
 
 
 def render_sources(article: Article, data: Data) -> str:
     """Return the Markdown of an article's last section: where it is from, and what nobody has checked."""
     lines = ["## 来源和核对日期", ""]
-    for key in article.meta["sources"]:
+    for key in article.sources:
         source = data.sources[key]
         title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]
         lines.append(

@@ -81,7 +81,9 @@ export function tokenize(folded, segmenter) {
     if (before.end === match.index) {
       const term = bridge(before.run, run);
       const start = match.index - (term.length - head(run).length);
-      tokens.push({ term, position: before.position, start, end: start + term.length, kind: 'gram' });
+      if (Array.from(term).length <= MAX_WORD + 1) {
+        tokens.push({ term, position: before.position, start, end: start + term.length, kind: 'gram' });
+      }
     }
     tokens.push(...runTokens);
     if (runTokens.length > 0) position = runTokens[runTokens.length - 1].position + 1;

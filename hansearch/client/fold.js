@@ -6,7 +6,8 @@
 /** The inside of a character class that matches one Han character. */
 export const HAN = '\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}';
 
-const COMBINED = /[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+|[^]/gu;
+const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
+const COMBINED = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
 const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
 
 /**
@@ -29,7 +30,7 @@ export function makeFold(pairs) {
   /** @param {string} cluster */
   function foldCluster(cluster) {
     if (INVISIBLE.includes(cluster)) return '';
-    const folded = cluster.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ');
+    const folded = cluster.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ').normalize('NFKC');
     return Array.from(folded, (character) => simplified.get(character) ?? character).join('');
   }
 

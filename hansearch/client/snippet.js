@@ -18,7 +18,8 @@ const SENTENCE_END = '。！？；\n';
  * @returns {Part[]}
  */
 export function mark(text, terms, fold) {
-  return parts(text, 0, text.length, matches(text, terms, fold));
+  const characters = Array.from(text);
+  return parts(characters, 0, characters.length, matches(characters, terms, fold));
 }
 
 /**
@@ -30,10 +31,11 @@ export function mark(text, terms, fold) {
  * @returns {Part[]}
  */
 export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
-  const line = text.replace(/\n/g, ' ');
-  const matched = matches(line, terms, fold);
-  const start = startOfSentence(line, bestWindow(matched, length));
-  const end = Math.min(line.length, start + length);
+  const characters = Array.from(text);
+  const matched = matches(characters, terms, fold);
+  const start = startOfSentence(characters, bestWindow(matched, length));
+  const end = Math.min(characters.length, start + length);
+  const line = Array.from(text.replace(/\n/g, ' '));
   const window = parts(line, start, end, matched);
   if (start > 0) window.unshift(['…', false]);
   if (end < line.length) window.push(['…', false]);
@@ -41,12 +43,14 @@ export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
 }
 
 /**
- * @param {string} text
+ * Tell of each character whether it belongs to an occurrence of a term.
+ * @param {string[]} characters whole ones: half an emoji cannot be shown
  * @param {string[]} terms
  * @param {Fold} fold
  * @returns {boolean[]}
  */
-function matches(text, terms, fold) {
+function matches(characters, terms, fold) {
+  const text = characters.join('');
   const folded = fold(text);
   /** @type {boolean[]} */
   const matched = Array(text.length).fill(false);
@@ -57,7 +61,11 @@ function matches(text, terms, fold) {
       matched.fill(true, folded.offsets[at], end);
     }
   }
-  return matched;
+  let unit = 0;
+  return characters.map((character) => {
+    unit += character.length;
+    return matched[unit - character.length];
+  });
 }
 
 /**
@@ -82,35 +90,37 @@ function bestWindow(matched, length) {
     count += Number(matched[start + length - 1]) - Number(matched[start - 1]);
     if (count > best) [best, bestStart] = [count, start];
   }
-  const first = Math.max(0, matched.indexOf(true, bestStart));
-  return Math.max(0, Math.min(first - LEAD, matched.length - length));
+  const first = matched.indexOf(true, bestStart);
+  const last = matched.lastIndexOf(true, bestStart + length - 1);
+  const start = Math.max(first - LEAD, last + 1 - length);
+  return Math.max(0, Math.min(start, matched.length - length));
 }
 
 /**
- * @param {string} text
+ * @param {string[]} characters
  * @param {number} start
  */
-function startOfSentence(text, start) {
-  for (let at = start; start > 0 && at < Math.min(start + LEAD, text.length); at += 1) {
-    if (SENTENCE_END.includes(text[at])) return at + 1;
+function startOfSentence(characters, start) {
+  for (let at = start; start > 0 && at < Math.min(start + LEAD, characters.length); at += 1) {
+    if (SENTENCE_END.includes(characters[at])) return at + 1;
   }
   return start;
 }
 
 /**
- * @param {string} text
+ * @param {string[]} characters
  * @param {number} start
  * @param {number} end
  * @param {boolean[]} matched
  * @returns {Part[]}
  */
-function parts(text, start, end, matched) {
+function parts(characters, start, end, matched) {
   /** @type {Part[]} */
   const result = [];
   for (let at = start; at < end; at += 1) {
     const last = result[result.length - 1];
-    if (last && last[1] === matched[at]) last[0] += text[at];
-    else result.push([text[at], matched[at]]);
+    if (last && last[1] === matched[at]) last[0] += characters[at];
+    else result.push([characters[at], matched[at]]);
   }
   return result;
 }

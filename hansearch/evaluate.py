@@ -1,0 +1,111 @@
+"""Queries with the pages that should answer them → how well a ranking serves them, by kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hansearch.errors import DataFileError
+
+DEPTH = 10
+"""Rows that are looked at, as a reader would."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One query of an evaluation file."""
+
+    id: str
+    query: str
+    kind: str
+    relevant: tuple[str, ...]
+    """Source paths, or ``path#heading text``: then the page counts, wherever in it the hit is."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a ranking gave for one query: the paths of the rows it showed, best first."""
+
+    judged: Judged
+    paths: tuple[str, ...]
+
+    @property
+    def rank(self) -> int | None:
+        """The place, from 1, of the first relevant row; None if it is not among them."""
+        pages = {target.partition("#")[0] for target in self.judged.relevant}
+        return next((place for place, path in enumerate(self.paths, 1) if path in pages), None)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How a set of queries fared."""
+
+    queries: int
+    hit_1: float
+    hit_3: float
+    hit_10: float
+    mrr: float
+    no_result: float
+
+
+def load_queries(path: Path) -> list[Judged]:
+    """Read lines of ``{"id", "query", "relevant": [...], "kind"}``.
+
+    Raises:
+        DataFileError: a line that is no such thing.
+    """
+    queries = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            judged = Judged(str(data["id"]), data["query"], data.get("kind", ""), tuple(data["relevant"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataFileError(
+                f'{path}:{number}: not a query. Write {{"id", "query", "relevant": [...], "kind"}} ({error}).'
+            ) from error
+        queries.append(judged)
+    return queries
+
+
+def evaluate(queries: Iterable[Judged], search: Callable[[str], Sequence[str]]) -> list[Outcome]:
+    """Ask *search* (query → paths, best first) every query."""
+    return [Outcome(judged, tuple(search(judged.query))[:DEPTH]) for judged in queries]
+
+
+def measure(outcomes: Sequence[Outcome]) -> dict[str, Measures]:
+    """Return the measures of each kind, and of all under ``all``."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.judged.kind, []).append(outcome)
+    groups["all"] = list(outcomes)
+    return {kind: _measure(group) for kind, group in sorted(groups.items()) if group}
+
+
+def _measure(outcomes: Sequence[Outcome]) -> Measures:
+    ranks = [outcome.rank for outcome in outcomes]
+
+    def share_within(depth: int) -> float:
+        return sum(rank is not None and rank <= depth for rank in ranks) / len(ranks)
+
+    return Measures(
+        queries=len(ranks),
+        hit_1=share_within(1),
+        hit_3=share_within(3),
+        hit_10=share_within(DEPTH),
+        mrr=sum(1 / rank for rank in ranks if rank) / len(ranks),
+        no_result=sum(not outcome.paths for outcome in outcomes) / len(ranks),
+    )
+
+
+def render_measures(measures: dict[str, Measures]) -> str:
+    """Return a table for a terminal."""
+    lines = [f"{'kind':12} {'queries':>7} {'hit@1':>6} {'hit@3':>6} {'hit@10':>6} {'MRR@10':>6} {'none':>6}"]
+    for kind, m in measures.items():
+        lines.append(
+            f"{kind:12} {m.queries:7} {m.hit_1:6.3f} {m.hit_3:6.3f} {m.hit_10:6.3f} {m.mrr:6.3f} {m.no_result:6.3f}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,88 @@
+"""The browser and Whoosh give the same pages in the same order with the same scores."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict
+
+import pytest
+from opencc import OpenCC
+from playwright.sync_api import Browser
+
+from hansearch.search import Index
+from hansearch.sections import Page
+from tests.browser.modules import search_in_browser
+from tests.conftest import Site
+
+ODD = [
+    "", "   ", "，。！", "的", "库", "a", "7", "ｐ", "12", "app", "APP闪退", "ＡＰＰ", "7天", "88vip", "é", "ß", "🙏",
+    "退款退款退款", "a_b-c.d", "v7.1.0", "--log-file", "𠮷", "e\u0301", "怎么", "怎么办怎么办", "\u200b退\u200b款",
+    "退款" * 200, "x" * 500, "<script>alert(1)</script>", "../../etc/passwd%00", "{{7*7}}", "AND OR NOT", "\"退款\"",
+]  # fmt: skip
+
+
+def generate_queries(pages: list[Page], count: int, seed: int) -> list[str]:
+    """Words, fragments, questions, mixed script and Traditional, drawn from what the pages say."""
+    random_ = random.Random(seed)
+    to_traditional = OpenCC("s2t").convert
+    lines = [line for page in pages for line in (page.title, *page.questions, *page.asked_as) if line]
+    texts = [section.text for page in pages for section in page.sections if len(section.text) > 8]
+    queries = []
+    for _ in range(count):
+        text, line = random_.choice(texts), random_.choice(lines or texts)
+        start, size = random_.randrange(len(text)), random_.randint(1, 6)
+        cut = random_.randint(1, len(line))
+        queries.append(
+            random_.choice(
+                [
+                    text[start : start + size],
+                    text[start : start + 4 * size],
+                    line,
+                    line[:cut],
+                    line[cut // 2 :],
+                    to_traditional(line),
+                    f"{line[:cut]} {text[start : start + size]}",
+                    f"{random_.choice(['app', 'iPhone', '12315', '怎么', 'WiFi'])}{text[start : start + size]}",
+                ]
+            )
+        )
+    return queries
+
+
+@pytest.mark.parametrize(("site_name", "count"), [("help_centre", 500), ("fixture_site", 150)])
+def test_browser_and_whoosh_agree(
+    site_name: str, count: int, request: pytest.FixtureRequest, browser: Browser
+) -> None:
+    site: Site = request.getfixturevalue(site_name)
+    page = browser.new_page()
+    with Index(site.index) as index:
+        queries = [*ODD, *generate_queries(index.pages, count, seed=20261122)]
+        answers = search_in_browser(page, site.url, queries)
+        for query, rows in zip(queries, answers, strict=True):
+            hits = index.search(query, limit=None)
+            assert [row["url"] for row in rows] == [hit.url for hit in hits], query
+            assert [row["score"] for row in rows] == pytest.approx([hit.score for hit in hits], abs=1e-6), query
+    page.close()
+
+
+def test_rows_have_the_same_keys_and_values(help_centre: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    queries = ["退款多久到账", "App闪退", "我被騙了怎麼辦", "12366"]
+    answers = search_in_browser(page, help_centre.url, queries, limit=5)
+    with Index(help_centre.index) as index:
+        for query, rows in zip(queries, answers, strict=True):
+            for row, hit in zip(rows, index.search(query, 5), strict=True):
+                expected = asdict(hit)
+                assert row.keys() == expected.keys() - {"path"}
+                assert row["snippet"] == [list(part) for part in hit.snippet]
+                assert row["title_parts"] == [list(part) for part in hit.title_parts]
+                assert (row["title"], row["section"], row["heading"]) == (hit.title, hit.section, hit.heading)
+    page.close()
+
+
+def test_any_limit_is_kept(help_centre: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    for limit in (0, 1, 3):
+        (rows,) = search_in_browser(page, help_centre.url, ["退款"], limit)
+        assert len(rows) == limit
+    page.close()

@@ -1,0 +1,69 @@
+"""``plugins: [hansearch]`` and nothing else, in other people's sites."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import FIXTURE, build_project, serving
+
+MATERIAL_INSTANT = {"name": "material", "features": ["navigation.instant"]}
+THEMES = {"mkdocs": "mkdocs", "readthedocs": "readthedocs", "material": "material", "instant": MATERIAL_INSTANT}
+
+
+@pytest.mark.parametrize(
+    ("theme", "place", "use_directory_urls"), itertools.product(THEMES, ["", "some/where/"], [True, False])
+)
+def test_the_box_works(
+    theme: str, place: str, use_directory_urls: bool, tmp_path: Path, phone: Page
+) -> None:
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    root = tmp_path / "www"
+    root.mkdir()
+    with serving(root) as server:
+        url = server + place
+        build_site(THEMES[theme], use_directory_urls, url, tmp_path, root / place)
+        phone.goto(url + ("mixed/" if use_directory_urls else "mixed.html"))
+        phone.evaluate("window.isSamePage = true")
+        box = phone.locator("[data-hansearch] input")
+        first = phone.locator("[role=option]").first
+        expect(box).to_have_count(1)
+        expect(box).to_be_visible()
+        box.fill("据库")
+        expect(first).to_contain_text("数据库入门")
+        box.fill("折叠起来")
+        expect(first).to_contain_text("各种排版")
+        box.press("Enter")
+        target = "markup/" if use_directory_urls else "markup.html"
+        phone.wait_for_url(lambda address: address.startswith(url + target))
+        expect(phone.locator("h1", has_text="各种排版")).to_be_visible()
+        # After an instant navigation no script runs a second time: the box must go on working.
+        assert phone.evaluate("window.isSamePage === true") == (theme == "instant")
+        box.fill("慢查询")
+        expect(first).to_contain_text("数据库入门")
+        box.press("Enter")
+        expect(phone.locator("h1", has_text="数据库入门")).to_be_visible()
+
+
+def build_site(theme: object, use_directory_urls: bool, url: str, out: Path, place: Path) -> None:
+    config_file = out / "mkdocs.yml"
+    config_file.write_text((FIXTURE / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    settings = {"theme": theme, "use_directory_urls": use_directory_urls, "site_url": url}
+    site, _ = build_project(config_file, out, docs_dir=str(FIXTURE / "docs"), **settings)
+    shutil.copytree(site, place, dirs_exist_ok=True)
+
+
+def test_markup_in_titles_questions_and_text_is_shown_as_text(fixture_site, phone: Page) -> None:
+    phone.goto(fixture_site.url)
+    dialogs: list[str] = []
+    phone.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    phone.locator("[data-hansearch] input").fill("alert script 标题 粗体小节")
+    first = phone.locator("[role=option]").first
+    expect(first).to_contain_text("<img src=x onerror=alert(1)> & 标题")
+    assert phone.locator("[role=option] img, [role=option] script").count() == 0
+    phone.wait_for_timeout(200)
+    assert dialogs == []

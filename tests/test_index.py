@@ -1,0 +1,131 @@
+"""The Whoosh index in search_index/."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from whoosh import index as whoosh_index
+from whoosh.qparser import QueryParser
+from whoosh.query import Phrase
+
+from hansearch.analysis import DictionarySegmenter
+from hansearch.errors import BuildError, IndexNotFoundError
+from hansearch.index import SCHEMA, build_index, load_index
+from hansearch.search import Index
+from hansearch.sections import Page, Section, build_page
+
+SEGMENTER = DictionarySegmenter()
+PAGES = [
+    build_page("a.md", "a/", "登录密码", '<h1 id="a">登录密码</h1><p>忘记登录密码怎么办</p>', {"questions": ["登不上"]}),
+    build_page("b.md", "b/", "退款", '<h1 id="b">退款</h1><p>密码不是登录用的。退款原路退回。</p>'),
+]
+
+
+def test_a_build_reports_what_it_indexed(tmp_path: Path) -> None:
+    report = build_index(PAGES, tmp_path / "index", SEGMENTER)
+    assert (report.pages, report.sections, report.lines) == (2, 2, 1)
+    assert report.terms > 10
+
+
+def test_what_was_indexed_is_read_back_whole(tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    pages, lexicon = load_index(tmp_path / "index")
+    assert pages == PAGES
+    assert lexicon.costs["密码"] < lexicon.unknown_cost
+
+
+def test_whoosh_itself_opens_it_and_finds_neighbours_as_a_phrase(tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    index = whoosh_index.open_dir(tmp_path / "index")
+    assert {field.name for field in SCHEMA if field.level == "pages"} == set(index.schema.names())
+    with index.searcher() as searcher:
+        assert [hit.docnum for hit in searcher.search(Phrase("body", ["登录", "密码"]))] == [0]
+        parsed = QueryParser("body", index.schema).parse("退款原路退回")
+        assert [hit.docnum for hit in searcher.search(parsed)] == [1]
+
+
+def test_a_later_build_replaces_the_index_and_keeps_its_readme(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    directory.mkdir()
+    (directory / "README.md").write_text("generated", encoding="utf-8")
+    build_index(PAGES, directory, SEGMENTER)
+    build_index(PAGES[:1], directory, SEGMENTER)
+    assert len(load_index(directory)[0]) == 1
+    assert (directory / "README.md").read_text(encoding="utf-8") == "generated"
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_a_build_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    build_index(PAGES, directory, SEGMENTER)
+    broken = Page("c.md", "c/", "坏", (Section("", "", (), None),))  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        build_index([broken], directory, SEGMENTER)
+    assert load_index(directory)[0] == PAGES
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(BuildError, match="file"):
+        build_index(PAGES, file / "index", SEGMENTER)
+
+
+SLOW_BUILD = """
+import sys
+from pathlib import Path
+from hansearch.analysis import DictionarySegmenter
+from hansearch.index import build_index
+from hansearch.sections import build_page
+pages = [build_page(f"{n}.md", f"{n}/", f"页{n}", "<p>" + "退款多久到账" * 200 + "</p>") for n in range(60)]
+segmenter = DictionarySegmenter()
+print("ready", flush=True)
+build_index(pages, Path(sys.argv[1]), segmenter)
+"""
+
+
+def test_a_build_killed_at_any_moment_leaves_a_whole_index(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    build_index(PAGES, directory, SEGMENTER)
+    for delay in (0.0, 0.05, 0.2, 0.5, 0.9):
+        process = subprocess.Popen(
+            [sys.executable, "-c", SLOW_BUILD, str(directory)], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with Index(directory) as index:
+            assert len(index.pages) in (len(PAGES), 60)
+            assert index.search("退款")
+
+
+def test_an_index_lost_between_two_renames_comes_back(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    build_index(PAGES, directory, SEGMENTER)
+    directory.rename(tmp_path / ".index-abc-old")
+    assert load_index(directory)[0] == PAGES
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda directory: (directory / "pages.json").unlink(), "还没有索引"),
+        (lambda directory: (directory / "pages.json").write_text("{", encoding="utf-8"), "损坏"),
+        (lambda directory: (directory / "pages.json").write_text('{"version": 0}', encoding="utf-8"), "另一个版本"),
+        (lambda directory: (directory / "lexicon.json").write_text("[]", encoding="utf-8"), "损坏"),
+    ],
+)
+def test_an_index_that_cannot_be_read_says_what_to_run(spoil, words: str, tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    spoil(tmp_path / "index")
+    with pytest.raises(IndexNotFoundError, match=f"{words}.*build_index.py"):
+        load_index(tmp_path / "index")
