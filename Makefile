@@ -29,7 +29,7 @@ index: $(VENV)/.installed
 	$(BIN)/python build_index.py
 
 test: $(VENV)/.installed
-	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m hansearch.chromium
 	$(BIN)/pytest
 
 lint: $(VENV)/.installed node_modules/.installed
@@ -45,7 +45,7 @@ format: $(VENV)/.installed
 	$(BIN)/ruff format
 
 screenshots: site
-	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m hansearch.chromium
 	$(BIN)/python tools/screenshots.py
 
 node_modules/.installed: package.json package-lock.json

@@ -11,8 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
+from hansearch.browser_engine import browser_search
 from hansearch.build import DEFAULT_DIRECTORY, build_project_index
 from hansearch.errors import HansearchError, IndexNotFoundError
+from hansearch.evaluate import evaluate, load_queries, measure, render_failures, render_measures
 from hansearch.fold import fold
 from hansearch.index import BuildReport
 from hansearch.search import Hit, Index
@@ -55,6 +57,15 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print one JSON array")
     search.set_defaults(run=_search)
 
+    measures = verbs.add_parser("evaluate", parents=[index], help="measure a ranking on judged queries")
+    measures.add_argument("queries", type=Path, metavar="QUERIES.jsonl")
+    measures.add_argument("--engine", choices=("whoosh", "browser"), default="whoosh")
+    measures.add_argument(
+        "--site", type=Path, default=Path("site"), metavar="DIR", help="the built site, for browser"
+    )
+    measures.add_argument("--json", action="store_true", help="print one JSON object")
+    measures.set_defaults(run=_evaluate)
+
     tokens = verbs.add_parser("analyze", parents=[index], help="show the tokens of a text, stage by stage")
     tokens.add_argument("text")
     tokens.add_argument("--json", action="store_true", help="print one JSON object")
@@ -87,6 +98,27 @@ def _search(options: argparse.Namespace) -> int:
 def _render_hit(hit: Hit) -> str:
     text = "".join(f"【{part}】" if matches else part for part, matches in hit.snippet)
     return f"{hit.score:8.2f}  {hit.title}  {hit.url}\n          {text}"
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    queries = load_queries(options.queries)
+    if options.engine == "browser":
+        with browser_search(options.site) as search:
+            outcomes = evaluate(queries, search)
+    else:
+        with Index(options.index) as index:
+            outcomes = evaluate(queries, index.paths)
+    measures = measure(outcomes)
+    if options.json:
+        rows = [
+            {**asdict(outcome.judged), "rank": outcome.rank, "paths": outcome.paths} for outcome in outcomes
+        ]
+        kinds = {kind: asdict(values) for kind, values in measures.items()}
+        print(json.dumps({"measures": kinds, "queries": rows}, ensure_ascii=False))
+    else:
+        print(render_failures(outcomes))
+        print(render_measures(measures))
+    return 0
 
 
 def _analyze(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from hansearch.errors import DataFileError
 
@@ -34,8 +35,8 @@ class Outcome:
     @property
     def rank(self) -> int | None:
         """The place, from 1, of the first relevant row; None if it is not among them."""
-        pages = {target.partition("#")[0] for target in self.judged.relevant}
-        return next((place for place, path in enumerate(self.paths, 1) if path in pages), None)
+        pages = {page_key(target) for target in self.judged.relevant}
+        return next((place for place, path in enumerate(self.paths, 1) if page_key(path) in pages), None)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,17 @@ class Measures:
     hit_10: float
     mrr: float
     no_result: float
+
+
+def page_key(path_or_url: str) -> str:
+    """Return one name for a page, whether its source path or its URL is given.
+
+    >>> page_key("a/b.md#x") == page_key("a/b/#y") == page_key("a/b.html")
+    True
+    """
+    path = unquote(path_or_url.partition("#")[0]).rstrip("/")
+    path = path.removesuffix(".md").removesuffix(".html")
+    return path.removesuffix("index").removesuffix("README").rstrip("/")
 
 
 def load_queries(path: Path) -> list[Judged]:
@@ -71,9 +83,9 @@ def load_queries(path: Path) -> list[Judged]:
     return queries
 
 
-def evaluate(queries: Iterable[Judged], search: Callable[[str], Sequence[str]]) -> list[Outcome]:
-    """Ask *search* (query → paths, best first) every query."""
-    return [Outcome(judged, tuple(search(judged.query))[:DEPTH]) for judged in queries]
+def evaluate(queries: Iterable[Judged], search: Callable[[str, int], Sequence[str]]) -> list[Outcome]:
+    """Ask *search* (query, limit → paths or URLs, best first) every query."""
+    return [Outcome(judged, tuple(search(judged.query, DEPTH))) for judged in queries]
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, Measures]:
@@ -81,8 +93,8 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Measures]:
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.judged.kind, []).append(outcome)
-    groups["all"] = list(outcomes)
-    return {kind: _measure(group) for kind, group in sorted(groups.items()) if group}
+    kinds = {kind: _measure(group) for kind, group in sorted(groups.items())}
+    return {**kinds, "all": _measure(outcomes)} if outcomes else {}
 
 
 def _measure(outcomes: Sequence[Outcome]) -> Measures:
@@ -102,10 +114,23 @@ def _measure(outcomes: Sequence[Outcome]) -> Measures:
 
 
 def render_measures(measures: dict[str, Measures]) -> str:
-    """Return a table for a terminal."""
+    """Return a table for a terminal; kinds in order, all of them last."""
     lines = [f"{'kind':12} {'queries':>7} {'hit@1':>6} {'hit@3':>6} {'hit@10':>6} {'MRR@10':>6} {'none':>6}"]
     for kind, m in measures.items():
         lines.append(
             f"{kind:12} {m.queries:7} {m.hit_1:6.3f} {m.hit_3:6.3f} {m.hit_10:6.3f} {m.mrr:6.3f} {m.no_result:6.3f}"
         )
+    return "\n".join(lines)
+
+
+def render_failures(outcomes: Iterable[Outcome]) -> str:
+    """Return a line for each query whose page does not stand first, with what stands in front."""
+    lines = []
+    for outcome in outcomes:
+        if outcome.judged.relevant and outcome.rank != 1:
+            place = f"at {outcome.rank}" if outcome.rank else "not found"
+            wanted, shown = " ".join(outcome.judged.relevant), " ".join(outcome.paths[:3]) or "nothing"
+            lines.append(
+                f"{outcome.judged.kind:12} {outcome.judged.query}: {wanted} {place}; in front: {shown}"
+            )
     return "\n".join(lines)

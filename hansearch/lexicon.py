@@ -166,7 +166,7 @@ def load_user_dict(path: Path) -> dict[str, int]:
     words = {}
     for number, line in _data_lines(path):
         word, *rest = line.split()
-        if rest and not rest[0].isdigit():
+        if rest and not rest[0].isdecimal():
             raise DataFileError(
                 f"{path}:{number}: “{line}”的第二项应当是整数词频。写成“{word} {DEFAULT_FREQUENCY}”，或者只写“{word}”。"
             )
@@ -193,12 +193,16 @@ def load_synonyms(path: Path) -> SynonymRules:
     Lines that begin with ``#`` are comments; ``#!`` notes what must never be merged.
 
     Raises:
-        DataFileError: a line with fewer than two phrases, with its number and the cure.
+        DataFileError: a line that is neither, with its number and the cure.
     """
     groups, one_way = [], []
     for number, line in _data_lines(path):
         left, arrow, right = line.partition("=>")
         sources, targets = _phrases(left), _phrases(right)
+        if any("=" in phrase for phrase in (*sources, *targets)):
+            raise DataFileError(
+                f"{path}:{number}: 词里不能有“=”。箭头用英文符号“=>”，一行只写一个，例如“钱 => 退款, 支付”。"
+            )
         if arrow:
             if len(sources) != 1 or not targets:
                 raise DataFileError(

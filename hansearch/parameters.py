@@ -16,17 +16,23 @@ class Parameters:
     """BM25: how much a long field is held against a document. Whoosh's default."""
     kind_weights: Mapping[str, float] = field(default_factory=lambda: {"word": 1.0, "part": 0.5, "gram": 0.3})
     """A word says most; a part of it less; two characters that straddle words are there for recall."""
-    single_weight: float = 0.5
+    single_weight: float = 0.8
     """A word of one character (退, 卡) is often a piece of something else."""
-    weak_weight: float = 0.15
-    """Question words and politeness: next to nothing, but not nothing where nothing else is left."""
+    weak_weight: float = 0.3
+    """Question words and politeness say little, but how people ask for a page is full of them."""
     synonym_weight: float = 0.3
     """A synonym is always below the word that was typed."""
-    section_weight: float = 2.0
+    section_weight: float = 1.5
     """The best section by itself, beside the whole page: the right place in a long page."""
-    line_weight: float = 2.0
-    """The best single line of declared questions and ways of asking."""
-    coverage_weight: float = 2.0
+    line_weight: float = 4.0
+    """The lines that say how readers ask for the page, beside the page itself."""
+    line_decay: float = 0.65
+    """The best line counts whole, each next one this much of the one before. One line that fits may be chance,
+    several that fit half are not: measured on 700 ways of asking held out of the index, hit@1 .33 with the best
+    line alone, .41 with this; a plain sum would favour pages with many lines."""
+    line_depth: int = 10
+    """Lines of a page that are added up; the next would count less than a fiftieth."""
+    coverage_weight: float = 3.0
     """Score × (1 + this·share²), share = part of the query's idf that the page holds."""
     literal_factor: float = 1.2
     """A section, line or title that holds every term and bigram of the query: the phrase stands there."""

@@ -46,7 +46,9 @@ def parse_query(text: str, lexicon: Lexicon, parameters: Parameters) -> Query:
         weight = parameters.kind_weights[token.kind]
         if token.kind == "word" and token.end - token.start == 1:
             weight = parameters.single_weight
-        if any(weak[token.start : token.end]):
+        # 还款 and 花呗 only contain a weak character; of a bigram that straddles a weak word nothing is left.
+        is_weak = any if token.kind == "gram" else all
+        if is_weak(weak[token.start : token.end]):
             weight *= parameters.weak_weight
         weights[token.term] = max(weight, weights.get(token.term, 0))
     terms = [QueryTerm(term, weight, True) for term, weight in weights.items()]

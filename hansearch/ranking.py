@@ -1,7 +1,7 @@
 """What the terms of a query found → pages in order. Pure; the browser's twin is ``client/ranking.js``.
 
-Three levels are scored with BM25 and joined: the page as a whole, its best section, and the single best
-line that says how readers ask for it. A page that holds more of the query's weight counts more than one
+Three levels are scored with BM25 and joined: the page as a whole, its best section, and the best of the
+lines that say how readers ask for it. A page that holds more of the query's weight counts more than one
 that repeats a part of it.
 """
 
@@ -68,18 +68,17 @@ def rank(
     sections = _weighted_sum(weights, [f.sections for f in found])
     lines = _weighted_sum(weights, [f.lines for f in found])
     best_section = _best(sections, corpus.section_pages)
-    best_line = _best(lines, corpus.line_pages)
+    line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
     literal = _literal_pages(query, found, corpus)
     exact = _exact_pages(query, found, corpus, parameters)
 
     scores: dict[int, float] = {}
-    for page in pages.keys() | best_line.keys():
+    for page in pages.keys() | line_scores.keys():
         score = pages.get(page, 0.0)
         if page in best_section:
             score += parameters.section_weight * sections[best_section[page]]
-        if page in best_line:
-            score += parameters.line_weight * lines[best_line[page]]
+        score += parameters.line_weight * line_scores.get(page, 0.0)
         score *= 1 + parameters.coverage_weight * coverage[page] ** 2
         if page in literal:
             score *= parameters.literal_factor
@@ -110,6 +109,20 @@ def _best(scores: Mapping[int, float], pages: Sequence[int]) -> dict[int, int]:
         if page not in best or round(scores[document], 9) > round(scores[best[page]], 9):
             best[page] = document
     return best
+
+
+def _decayed_sum(
+    scores: Mapping[int, float], pages: Sequence[int], parameters: Parameters
+) -> dict[int, float]:
+    """For each page the sum of its best documents, each worth ``line_decay`` of the one before."""
+    by_page: dict[int, list[float]] = {}
+    for document, score in scores.items():
+        by_page.setdefault(pages[document], []).append(score)
+    weights = [parameters.line_decay**place for place in range(parameters.line_depth)]
+    return {
+        page: sum(weight * score for weight, score in zip(weights, sorted(own, reverse=True), strict=False))
+        for page, own in by_page.items()
+    }
 
 
 def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int, float]:

@@ -82,6 +82,10 @@ class Index:
         terms = marked_terms(query)
         return [self._hit(ranked, terms) for ranked in self.rank(text)[:limit]]
 
+    def paths(self, text: str, limit: int) -> list[str]:
+        """Return the source paths of the best *limit* pages."""
+        return [self.pages[ranked.page].path for ranked in self.rank(text)[:limit]]
+
     def _hit(self, ranked: Ranked, terms: list[str]) -> Hit:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]

@@ -17,7 +17,7 @@ from hansearch.fold import HAN
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _SKIPPED_TAGS = {"script", "style", "template", "nav", "noscript", "svg", "head", "title"}
-_SKIPPED_CLASSES = {"headerlink", "linenos", "footnote-backref", "md-annotation__index"}
+_SKIPPED_CLASSES = {"headerlink", "linenos", "footnote-backref", "md-annotation__index", "toc"}
 _SKIPPED_ATTRIBUTES = {"data-search-exclude", "data-hansearch", "hidden"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _INLINE = {
@@ -105,7 +105,7 @@ class _ContentParser(HTMLParser):
         self._anchor, self._heading, self._path = "", title, ()  # type: tuple[str, str, tuple[str, ...]]
         self._text: list[str] = []
         self._heading_text: list[str] | None = None
-        self._next_anchor = ""
+        self._next_anchor, self._next_level = "", 0
         self._skipping: list[str] = []
         self._preformatted = 0
 
@@ -121,10 +121,12 @@ class _ContentParser(HTMLParser):
         if tag not in _INLINE:
             self._text.append(_BLOCK)
         self._preformatted += tag == "pre"
-        if tag in HEADINGS and attributes.get("id"):
-            self._end_section()
-            self._next_anchor = attributes["id"] or ""
-            self._heading_text = []
+        if tag in HEADINGS:
+            self._start_section()  # under a heading that was never closed
+            if attributes.get("id"):
+                self._end_section()
+                self._next_anchor, self._next_level = attributes["id"] or "", int(tag[1])
+                self._heading_text = []
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipping:
@@ -135,8 +137,8 @@ class _ContentParser(HTMLParser):
         if tag not in _INLINE:
             self._text.append(_BLOCK)
         self._preformatted -= tag == "pre" and self._preformatted > 0
-        if tag in HEADINGS and self._heading_text is not None:
-            self._start_section(int(tag[1]))
+        if tag in HEADINGS:
+            self._start_section()
 
     def handle_data(self, data: str) -> None:
         if self._skipping:
@@ -147,11 +149,15 @@ class _ContentParser(HTMLParser):
             self._text.append(data.replace("\n", _BLOCK) if self._preformatted else data)
 
     def finish(self) -> list[Section]:
+        self._start_section()
         self._end_section()
         return self._sections
 
-    def _start_section(self, level: int) -> None:
-        heading = _tidy("".join(self._heading_text or []))
+    def _start_section(self) -> None:
+        """Begin the section of the heading that has just been read, if one has."""
+        if self._heading_text is None:
+            return
+        heading, level = _tidy("".join(self._heading_text)), self._next_level
         while self._above and self._above[-1][0] >= level:
             self._above.pop()
         self._anchor, self._heading = self._next_anchor, heading

@@ -32,8 +32,7 @@ def mark(text: str, terms: Sequence[str]) -> list[Part]:
 def snippet(text: str, terms: Sequence[str], length: int = SNIPPET_LENGTH) -> list[Part]:
     """Return the window of *text* that holds the most matched characters, in parts as ``mark``."""
     matched = _matches(text, terms)
-    start = _best_window(matched, length)
-    start = _start_of_sentence(text, start)
+    start = _start_of_sentence(text, _best_window(matched, length), matched)
     end = min(len(text), start + length)
     parts = _parts(text.replace("\n", " "), start, end, matched)
     if start > 0:
@@ -79,10 +78,12 @@ def _best_window(matched: Sequence[bool], length: int) -> int:
     return max(0, min(start, len(matched) - length))
 
 
-def _start_of_sentence(text: str, start: int) -> int:
-    """Move *start* forward to just after a sentence's end, if one is within the lead."""
+def _start_of_sentence(text: str, start: int, matched: Sequence[bool]) -> int:
+    """Move *start* forward to just after a sentence's or block's end, if one is before the first match."""
     for at in range(start, min(start + _LEAD, len(text))):
-        if start > 0 and text[at] in _SENTENCE_END:
+        if start == 0 or matched[at]:
+            break
+        if text[at] in _SENTENCE_END:
             return at + 1
     return start
 

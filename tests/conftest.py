@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +10,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import LAUNCH_ARGUMENTS, find_chromium
+from hansearch.browser_engine import serving
+from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = Path(__file__).parent / "fixture"
-
-BuildSite = Callable[..., Path]
-Serve = Callable[[Path], str]
 
 
 class Site:
@@ -37,21 +31,6 @@ def build_project(config_file: Path, out: Path, **settings: object) -> tuple[Pat
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     return out / "site", out / "search_index"
-
-
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(directory: Path) -> Iterator[str]:
-    """Serve *directory* on this machine; yield its address, with a slash at the end."""
-    handler = functools.partial(_QuietHandler, directory=str(directory))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def _built(config_file: Path, out: Path) -> Iterator[Site]:

@@ -39,7 +39,9 @@ export function parseQuery(folded, manifest, expansions, segmenter) {
   for (const token of tokens) {
     let weight = parameters.kind_weights[token.kind];
     if (token.kind === 'word' && Array.from(token.term).length === 1) weight = parameters.single_weight;
-    if (weak.slice(token.start, token.end).some(Boolean)) weight *= parameters.weak_weight;
+    const marks = weak.slice(token.start, token.end);
+    // 还款 and 花呗 only contain a weak character; of a bigram that straddles a weak word nothing is left.
+    if (token.kind === 'gram' ? marks.some(Boolean) : marks.every(Boolean)) weight *= parameters.weak_weight;
     weights.set(token.term, Math.max(weight, weights.get(token.term) ?? 0));
   }
   const terms = Array.from(weights, ([term, weight]) => ({ term, weight, isLiteral: true }));

@@ -101,19 +101,18 @@ export function rank(query, found, recalled, manifest, documents) {
   const sections = weightedSum(weights, found.map((f) => f.sections));
   const lines = weightedSum(weights, found.map((f) => f.lines));
   const bestSection = best(sections, documents.sectionPages);
-  const bestLine = best(lines, documents.linePages);
+  const lineScores = decayedSum(lines, documents.linePages, parameters.line_decay, parameters.line_depth);
   const coverage = pageCoverage(query, found, manifest, documents);
   const literal = literalPages(query, found, documents);
   const exact = exactPages(query, found, manifest, documents);
 
   /** @type {Map<number, number>} */
   const scores = new Map();
-  for (const page of new Set([...pages.keys(), ...bestLine.keys()])) {
+  for (const page of new Set([...pages.keys(), ...lineScores.keys()])) {
     let total = pages.get(page) ?? 0;
     const section = bestSection.get(page);
     if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
-    const line = bestLine.get(page);
-    if (line !== undefined) total += parameters.line_weight * (lines.get(line) ?? 0);
+    total += parameters.line_weight * (lineScores.get(page) ?? 0);
     total *= 1 + parameters.coverage_weight * (coverage.get(page) ?? 0) ** 2;
     if (literal.has(page)) total *= parameters.literal_factor;
     if (exact.has(page)) total *= parameters.exact_factor;
@@ -165,6 +164,26 @@ function best(scores, pages) {
     }
   }
   return winners;
+}
+
+/**
+ * For each page the sum of its best documents, each worth `decay` of the one before.
+ * @param {Map<number, number>} scores
+ * @param {number[]} pages
+ * @param {number} decay
+ * @param {number} depth
+ * @returns {Map<number, number>}
+ */
+function decayedSum(scores, pages, decay, depth) {
+  /** @type {Map<number, number[]>} */
+  const byPage = new Map();
+  for (const [number, value] of scores) byPage.set(pages[number], [...(byPage.get(pages[number]) ?? []), value]);
+  return new Map(
+    Array.from(byPage, ([page, own]) => {
+      const highest = own.sort((a, b) => b - a).slice(0, depth);
+      return [page, highest.reduce((sum, value, place) => sum + decay ** place * value, 0)];
+    }),
+  );
 }
 
 /**

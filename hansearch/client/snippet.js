@@ -33,7 +33,7 @@ export function mark(text, terms, fold) {
 export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
   const characters = Array.from(text);
   const matched = matches(characters, terms, fold);
-  const start = startOfSentence(characters, bestWindow(matched, length));
+  const start = startOfSentence(characters, bestWindow(matched, length), matched);
   const end = Math.min(characters.length, start + length);
   const line = Array.from(text.replace(/\n/g, ' '));
   const window = parts(line, start, end, matched);
@@ -99,9 +99,11 @@ function bestWindow(matched, length) {
 /**
  * @param {string[]} characters
  * @param {number} start
+ * @param {boolean[]} matched
  */
-function startOfSentence(characters, start) {
-  for (let at = start; start > 0 && at < Math.min(start + LEAD, characters.length); at += 1) {
+function startOfSentence(characters, start, matched) {
+  for (let at = start; at < Math.min(start + LEAD, characters.length); at += 1) {
+    if (start === 0 || matched[at]) break;
     if (SENTENCE_END.includes(characters[at])) return at + 1;
   }
   return start;

@@ -7,7 +7,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 
-def search_in_browser(page: Page, url: str, queries: list[str], limit: int = 1000) -> list[list[dict[str, Any]]]:
+def search_in_browser(
+    page: Page, url: str, queries: list[str], limit: int = 1000
+) -> list[list[dict[str, Any]]]:
     """Ask ``search.js`` of the site at *url* every query; return the rows of each."""
     page.goto(url + "assets/hansearch/search.js")
     return page.evaluate(

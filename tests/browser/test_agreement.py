@@ -61,7 +61,9 @@ def test_browser_and_whoosh_agree(
         for query, rows in zip(queries, answers, strict=True):
             hits = index.search(query, limit=None)
             assert [row["url"] for row in rows] == [hit.url for hit in hits], query
-            assert [row["score"] for row in rows] == pytest.approx([hit.score for hit in hits], abs=1e-6), query
+            assert [row["score"] for row in rows] == pytest.approx([hit.score for hit in hits], abs=1e-6), (
+                query
+            )
     page.close()
 
 

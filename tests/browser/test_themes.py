@@ -9,18 +9,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import FIXTURE, build_project, serving
+from hansearch.browser_engine import serving
+from tests.conftest import FIXTURE, build_project
 
 MATERIAL_INSTANT = {"name": "material", "features": ["navigation.instant"]}
-THEMES = {"mkdocs": "mkdocs", "readthedocs": "readthedocs", "material": "material", "instant": MATERIAL_INSTANT}
+THEMES = {
+    "mkdocs": "mkdocs",
+    "readthedocs": "readthedocs",
+    "material": "material",
+    "instant": MATERIAL_INSTANT,
+}
 
 
 @pytest.mark.parametrize(
     ("theme", "place", "use_directory_urls"), itertools.product(THEMES, ["", "some/where/"], [True, False])
 )
-def test_the_box_works(
-    theme: str, place: str, use_directory_urls: bool, tmp_path: Path, phone: Page
-) -> None:
+def test_the_box_works(theme: str, place: str, use_directory_urls: bool, tmp_path: Path, phone: Page) -> None:
     phone.set_viewport_size({"width": 1280, "height": 800})
     root = tmp_path / "www"
     root.mkdir()

@@ -1,6 +1,7 @@
-"""The Chromium that the tests drive: one that is there; else the system's package manager; else Playwright's own.
+"""A real Chromium for ``hansearch evaluate --engine browser`` and for the tests.
 
-Run as a script (``make test`` does) it makes sure that there is one, and prints which.
+One that is there; else from the system's package manager; else Playwright's own download.
+Run as ``python -m hansearch.chromium`` (``make test`` does) it makes sure that there is one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 LAUNCH_ARGUMENTS = [
-    "--no-sandbox",  # tests run as root in containers, and only pages that they made themselves
+    "--no-sandbox",  # as root in a container nothing else starts; only pages made here are opened
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -53,8 +54,8 @@ def _playwright_download() -> None:
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
-def ensure_chromium() -> str:
-    """Return a Chromium, installing one if need be; exit with one line if none can be had."""
+def ensure_chromium() -> str | None:
+    """Return a Chromium, installing one if need be; None if none can be had."""
     ways: list[Callable[[], None]] = [_apt_get, _playwright_download]
     path = find_chromium()
     while not path and ways:
@@ -63,10 +64,11 @@ def ensure_chromium() -> str:
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"chromium: {error}", file=sys.stderr)
         path = find_chromium()
-    if not path:
-        sys.exit("The tests need Chromium: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it")
     return path
 
 
 if __name__ == "__main__":
-    print("Chromium:", ensure_chromium())
+    found = ensure_chromium()
+    if not found:
+        sys.exit("No Chromium: install it (Debian: apt install chromium) or set CHROMIUM=/path/to/it")
+    print("Chromium:", found)
