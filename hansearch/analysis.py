@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 import jieba
 
-from hansearch.fold import HAN, Folded, fold
+from hansearch.fold import HAN, Folded, fold, is_han
 
 MAX_WORD = 64
 """Longer runs of letters (hashes, base64) are indexed by their parts only."""
@@ -221,16 +221,12 @@ def _pairs(chunk: str) -> list[str]:
 def _head_length(run: str) -> int:
     """Length of the first unit: a Han character, or the first chunk of letters and digits."""
     chunk = _CHUNK.match(run)
-    return 1 if _is_han(run[0]) or chunk is None else chunk.end()
+    return 1 if is_han(run[0]) or chunk is None else chunk.end()
 
 
 def _bridge(left: str, right: str) -> str:
-    tail = left[-1] if _is_han(left[-1]) else _CHUNK.findall(left)[-1]
+    tail = left[-1] if is_han(left[-1]) else _CHUNK.findall(left)[-1]
     return tail + right[: _head_length(right)]
-
-
-def _is_han(character: str) -> bool:
-    return re.match(f"[{HAN}]", character) is not None
 
 
 def _han_tokens(run: str, offset: int, position: int, segmenter: Segmenter) -> Iterator[Token]:

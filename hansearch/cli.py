@@ -150,8 +150,7 @@ def _render_stages(stages: dict[str, object]) -> list[str]:
     if "query" in stages:
         lines.append("query")
         for term in _rows(stages["query"]):
-            kind = "" if term["is_literal"] else "  （同义词）"
-            lines.append(f"        {term['weight']:.3f}  {term['term']}{kind}")
+            lines.append(f"        {term['weight']:.3f}  {term['kind']:8} {term['term']}")
     return lines
 
 

@@ -32,7 +32,7 @@ STORED_SHARD_BYTES = 4_000
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is split after all."""
 
-_COLUMNS = ("shared", "suffix_sizes", "costs", "masks", "counts", "gaps", "frequencies")
+_COLUMNS = ("shared", "suffix_sizes", "costs", "sounds", "masks", "counts", "gaps", "frequencies")
 """The columns of numbers in a term shard, after the one of suffixes."""
 
 
@@ -62,11 +62,14 @@ def export_bundle(
             ]
             for level in LEVELS
         },
-        "fold": _fold_text(postings),
+        "fold": _fold_text(postings, lexicon),
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "synonyms": lexicon.synonyms,
         "one_way": lexicon.one_way,
+        "syllables": lexicon.syllables,
+        "sounds": _sounds(lexicon),
+        "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
         "documents": add(_documents(pages, postings)),
         "terms": terms,
         "stored": stored,
@@ -79,9 +82,13 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _fold_text(postings: Postings) -> str:
-    """Traditional and Simplified characters in turn, for those that the index can match."""
-    alphabet = {character for term in postings.characters for character in term}
+def _sounds(lexicon: Lexicon) -> list[str]:
+    return sorted(set(lexicon.readings.values()))
+
+
+def _fold_text(postings: Postings, lexicon: Lexicon) -> str:
+    """Traditional and Simplified characters in turn, for those that the index can match, by writing or sound."""
+    alphabet = {character for term in postings.characters for character in term} | lexicon.readings.keys()
     alphabet.update(character for term in postings.terms for character in term)
     return "".join(traditional + simple for traditional, simple in sorted(fold_pairs(alphabet).items()))
 
@@ -114,7 +121,7 @@ def _term_shards(postings: Postings, lexicon: Lexicon) -> Iterable[tuple[str, by
     """Yield (first term, content); terms in code point order, a first character whole where it fits."""
     shard: list[str] = []
     size = 0
-    for group in _groups(postings):
+    for group in _groups(postings, lexicon):
         sizes = [_estimate(term, postings) for term in group]
         if shard and size + sum(sizes) > TERM_SHARD_BYTES:
             yield shard[0], _term_shard(shard, postings, lexicon)
@@ -130,9 +137,9 @@ def _term_shards(postings: Postings, lexicon: Lexicon) -> Iterable[tuple[str, by
         yield shard[0], _term_shard(shard, postings, lexicon)
 
 
-def _groups(postings: Postings) -> Iterable[list[str]]:
+def _groups(postings: Postings, lexicon: Lexicon) -> Iterable[list[str]]:
     """Yield the terms of each first character, all in code point order."""
-    terms = sorted(postings.terms.keys() | postings.characters.keys())
+    terms = sorted(postings.terms.keys() | postings.characters.keys() | lexicon.readings.keys())
     return (list(group) for _, group in groupby(terms, key=lambda term: term[0]))
 
 
@@ -143,10 +150,11 @@ def _estimate(term: str, postings: Postings) -> int:
 
 
 def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> bytes:
-    """FORMAT.md, "Term shard": eight columns. Values of a kind stand together, which compresses best."""
+    """FORMAT.md, "Term shard": nine columns. Values of a kind stand together, which compresses best."""
     suffixes = bytearray()
     numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
     before = b""
+    places = {sound: place for place, sound in enumerate(_sounds(lexicon), 1)}
     for term in terms:
         key = term.encode()
         shared = _shared_prefix(before, key)
@@ -156,6 +164,7 @@ def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> b
         before = key
         cost = lexicon.costs.get(term)
         numbers["costs"].append(0 if cost is None else cost + 1)
+        numbers["sounds"].append(places.get(lexicon.readings.get(term, ""), 0))
         _append_lists(_lists(term, postings), numbers)
     columns = [bytes(suffixes), *(_varints(numbers[name]) for name in _COLUMNS)]
     return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)

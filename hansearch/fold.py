@@ -25,6 +25,11 @@ _COMBINED = re.compile(f"(?s)[^{_MARKS}][{_MARKS}]+")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
+def is_han(character: str) -> bool:
+    """Tell whether *character* is a Han character."""
+    return _HAN_CHARACTER.match(character) is not None
+
+
 @lru_cache(maxsize=1)
 def _traditional_to_simplified() -> OpenCC:
     return OpenCC("t2s")
@@ -37,7 +42,7 @@ def simplify(character: str) -> str:
     >>> simplify("轉")
     '转'
     """
-    if not _HAN_CHARACTER.match(character):
+    if not is_han(character):
         return character
     converted = _traditional_to_simplified().convert(character)
     if len(converted) != 1 or converted == character:

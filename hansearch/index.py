@@ -20,8 +20,9 @@ from hansearch.errors import BuildError, IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
 from hansearch.sections import Page, Section
+from hansearch.sound import sound_terms
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raised whenever the files of ``search_index/`` change their meaning."""
 
 
@@ -33,19 +34,23 @@ class Field:
     """Which documents carry it: ``pages``, ``sections`` or ``lines``."""
     name: str
     analyzer: str
-    """``full``: words, their parts and bigrams. ``words``: without bigrams. ``characters``: presence only."""
+    """``full``: words, their parts and bigrams. ``words``: without bigrams. ``sounds``: pinyin of neighbouring
+    characters. ``characters``: presence only."""
     boost: float
     why: str
 
 
 SCHEMA = (
     Field("pages", "title", "full", 3.0, "what the page says it is about"),
+    Field("pages", "title_sound", "sounds", 3.0, "pinyin, initials and homophones of the title"),
     Field("pages", "headings", "full", 2.0, "what its parts are about"),
     Field("pages", "body", "full", 1.0, "the whole text: a page that speaks of all words beats a passage"),
     Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
     Field("sections", "heading", "full", 2.0, "the place in the page that is about the query"),
+    Field("sections", "heading_sound", "sounds", 2.0, "the same of the heading"),
     Field("sections", "body", "full", 1.0, "the place in the page that speaks of the query"),
     Field("lines", "question", "full", 1.0, "a question or alias that the page declares"),
+    Field("lines", "question_sound", "sounds", 1.0, "the same of the question"),
     Field("lines", "asked", "words", 0.9, "how people really put it; hidden, so no recall of fragments"),
 )
 
@@ -75,6 +80,17 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
 
+class SoundAnalyzer(Analyzer):  # type: ignore[misc]
+    """``sound.sound_terms`` in Whoosh's terms."""
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        """Yield the sound terms of *value*."""
+        token = Token(positions=True, boost=1.0)
+        for token.pos, token.text in enumerate(sound_terms(fold(value).text)):
+            token.boost, token.stopped = 1.0, False
+            yield token
+
+
 class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
     """The terms of the recall field."""
 
@@ -86,11 +102,11 @@ class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
 
-class WordField(FieldType):  # type: ignore[misc]
-    """A scored text field with positions."""
+class ScoredField(FieldType):  # type: ignore[misc]
+    """A field that ranks, with positions."""
 
-    def __init__(self, segmenter: DictionarySegmenter, with_grams: bool) -> None:
-        self.analyzer = WordAnalyzer(segmenter, with_grams)
+    def __init__(self, analyzer: Analyzer) -> None:
+        self.analyzer = analyzer
         self.format = Positions()
         self.scorable, self.stored, self.unique, self.vector = True, False, False, None
         self.multitoken_query = "or"
@@ -126,12 +142,18 @@ def documents(pages: Sequence[Page]) -> dict[str, list[dict[str, str]]]:
         body = "\n".join(section.text for section in page.sections)
         everything = "\n".join((page.title, headings, *page.questions, body))
         levels["pages"].append(
-            {"title": page.title, "headings": headings, "body": body, "characters": everything}
+            {
+                "title": page.title,
+                "title_sound": page.title,
+                "headings": headings,
+                "body": body,
+                "characters": everything,
+            }
         )
         for section in page.sections:
             heading = section.heading if section.anchor else ""
-            levels["sections"].append({"heading": heading, "body": section.text})
-        levels["lines"].extend({"question": line} for line in page.questions)
+            levels["sections"].append({"heading": heading, "heading_sound": heading, "body": section.text})
+        levels["lines"].extend({"question": line, "question_sound": line} for line in page.questions)
         levels["lines"].extend({"asked": line} for line in page.asked_as)
     return levels
 
@@ -178,6 +200,8 @@ def _write(
         writer.commit(optimize=True)
         with index.reader() as reader:
             for field in scored_fields(level):
+                if field.analyzer == "sounds":
+                    continue
                 terms.update(term.decode("utf-8") for term in reader.lexicon(field.name))
     lexicon = build_lexicon(terms, segmenter, synonyms)
     (directory / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
@@ -200,10 +224,16 @@ def _schema(level: str, segmenter: DictionarySegmenter) -> Schema:
     schema = Schema()
     for field in SCHEMA:
         if field.level == level:
-            is_recall = field.analyzer == "characters"
-            kind = CharacterField() if is_recall else WordField(segmenter, field.analyzer == "full")
-            schema.add(field.name, kind)
+            schema.add(field.name, _field_type(field.analyzer, segmenter))
     return schema
+
+
+def _field_type(analyzer: str, segmenter: DictionarySegmenter) -> FieldType:
+    if analyzer == "characters":
+        return CharacterField()
+    if analyzer == "sounds":
+        return ScoredField(SoundAnalyzer())
+    return ScoredField(WordAnalyzer(segmenter, with_grams=analyzer == "full"))
 
 
 def index_name(level: str) -> str:

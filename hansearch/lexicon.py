@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, tokenize
 from hansearch.errors import DataFileError
-from hansearch.fold import fold
+from hansearch.fold import fold, is_han
+from hansearch.sound import all_syllables, read_characters
 
 WEAK_WORDS = [
     "请问",
@@ -110,11 +111,20 @@ class Lexicon:
     one_way: tuple[tuple[str, ...], ...] = ()
     """The first phrase of each widens to the others, written likewise."""
     weak: tuple[str, ...] = tuple(WEAK_WORDS)
+    syllables: tuple[str, ...] = ()
+    """Every syllable of pinyin, as it is typed."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Characters → merged syllable, see ``sound.py``."""
 
     @cached_property
     def segmenter(self) -> VocabularySegmenter:
         """Return the segmenter that cuts queries."""
         return VocabularySegmenter(self.costs, self.unknown_cost)
+
+    @cached_property
+    def syllable_set(self) -> frozenset[str]:
+        """Return the syllables, for looking up."""
+        return frozenset(self.syllables)
 
     @cached_property
     def expansions(self) -> dict[str, list[str]]:
@@ -145,6 +155,8 @@ class Lexicon:
             synonyms=tuple(map(tuple, data["synonyms"])),
             one_way=tuple(map(tuple, data["one_way"])),
             weak=tuple(data["weak"]),
+            syllables=tuple(data["syllables"]),
+            readings=data["readings"],
         )
 
 
@@ -254,6 +266,8 @@ def build_lexicon(
         unknown_cost=segmenter.unknown_cost,
         synonyms=tuple(filter(_has_terms, map(entries, rules.groups))),
         one_way=tuple(entries((source, *targets)) for source, targets in rules.one_way),
+        syllables=all_syllables(),
+        readings=read_characters(character for term in indexed if is_han(term[0]) for character in term),
     )
 
 

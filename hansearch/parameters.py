@@ -20,6 +20,8 @@ class Parameters:
     """A word of one character (退, 卡) is often a piece of something else."""
     weak_weight: float = 0.3
     """Question words and politeness say little, but how people ask for a page is full of them."""
+    sound_weight: float = 0.6
+    """Pinyin and homophones: surely meant where the letters are no word of the index, but less than a word."""
     synonym_weight: float = 0.3
     """A synonym is always below the word that was typed."""
     section_weight: float = 1.5
@@ -35,9 +37,15 @@ class Parameters:
     coverage_weight: float = 3.0
     """Score × (1 + this·share²), share = part of the query's idf that the page holds."""
     literal_factor: float = 1.2
-    """A section, line or title that holds every term and bigram of the query: the phrase stands there."""
+    """A section's text that holds every term and bigram of the query: the phrase stands there."""
+    heading_literal_factor: float = 1.4
+    """It stands in a heading, or in a question that the page declares."""
+    title_literal_factor: float = 1.8
+    """It stands in the title, as the start of a title does while it is being typed."""
+    heading_exact_factor: float = 2.0
+    """A heading is the query itself."""
     exact_factor: float = 3.0
-    """A title or declared line that is the query itself comes first."""
+    """The title, or a declared question, is the query itself: it comes first."""
     exact_slack: float = 1.1
     """Field lengths are quantised upwards by up to a tenth; within that, lengths count as equal."""
     recall_score: float = 0.01

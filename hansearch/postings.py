@@ -7,7 +7,7 @@ would take most of the build, and two independent ways to the same scores are wh
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -17,6 +17,7 @@ from hansearch.analysis import DictionarySegmenter, recall_terms, tokenize
 from hansearch.fold import fold
 from hansearch.index import SCHEMA, documents, token_kinds
 from hansearch.sections import Page
+from hansearch.sound import sound_terms
 
 Posting = tuple[int, int]
 """(document number, frequency)"""
@@ -27,6 +28,9 @@ STORED_FIELDS = (
     ("sections", "body"),
     ("lines", "question"),
     ("lines", "asked"),
+    ("pages", "title_sound"),
+    ("sections", "heading_sound"),
+    ("lines", "question_sound"),
 )
 """Fields with postings of their own. The pages' headings and body are the sums of their sections'."""
 
@@ -56,13 +60,9 @@ def invert(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Postings:
     exact_lengths: dict[tuple[str, str], list[int]] = {}
     for level, name in STORED_FIELDS:
         exact = exact_lengths[level, name] = []
-        kinds = _kinds(level, name)
+        terms_of = _term_source(level, name, segmenter)
         for number, document in enumerate(levels[level]):
-            frequencies = Counter(
-                token.term
-                for token in tokenize(fold(document.get(name, "")).text, segmenter)
-                if token.kind in kinds
-            )
+            frequencies = Counter(terms_of(fold(document.get(name, "")).text))
             exact.append(frequencies.total())
             for term, frequency in frequencies.items():
                 postings.terms.setdefault(term, {}).setdefault((level, name), []).append((number, frequency))
@@ -77,9 +77,13 @@ def invert(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Postings:
     return postings
 
 
-def _kinds(level: str, name: str) -> tuple[str, ...]:
-    (field,) = (field for field in SCHEMA if (field.level, field.name) == (level, name))
-    return token_kinds(field.analyzer == "full")
+def _term_source(level: str, name: str, segmenter: DictionarySegmenter) -> Callable[[str], Iterator[str]]:
+    """Return the function that gives the terms of a field's folded text, as its analyzer says."""
+    (row,) = (row for row in SCHEMA if (row.level, row.name) == (level, name))
+    if row.analyzer == "sounds":
+        return sound_terms
+    kinds = token_kinds(row.analyzer == "full")
+    return lambda folded: (token.term for token in tokenize(folded, segmenter) if token.kind in kinds)
 
 
 def quantise(length: int) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from hansearch.analysis import recall_clauses, tokenize
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
+from hansearch.sound import sounding_terms
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,9 @@ class QueryTerm:
 
     term: str
     weight: float
-    is_literal: bool
-    """The reader typed it; a synonym is not literal, and never counts towards coverage."""
+    kind: Literal["literal", "sound", "synonym"]
+    """``literal``: the reader typed it. ``sound``: it sounds like what was typed and the index lacks.
+    ``synonym``: it means the same; it never counts towards coverage."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,13 @@ class Query:
     """Tokens of the query, repeated ones too: a title of the same tokens is the query itself."""
 
 
-def parse_query(text: str, lexicon: Lexicon, parameters: Parameters) -> Query:
-    """Fold and cut *text*, weigh its terms, add synonyms."""
+def parse_query(
+    text: str, lexicon: Lexicon, parameters: Parameters, is_indexed: Callable[[str], bool]
+) -> Query:
+    """Fold and cut *text*, weigh its terms, add what sounds like them and synonyms.
+
+    *is_indexed* tells whether any field has a term.
+    """
     folded = fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip()
     weak = _weak_characters(folded, lexicon.weak)
     weights: dict[str, float] = {}
@@ -51,10 +60,12 @@ def parse_query(text: str, lexicon: Lexicon, parameters: Parameters) -> Query:
         if is_weak(weak[token.start : token.end]):
             weight *= parameters.weak_weight
         weights[token.term] = max(weight, weights.get(token.term, 0))
-    terms = [QueryTerm(term, weight, True) for term, weight in weights.items()]
+    terms = [QueryTerm(term, weight, "literal") for term, weight in weights.items()]
+    for term in sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed):
+        terms.append(QueryTerm(term, parameters.sound_weight, "sound"))
     for term in _synonym_terms(folded, lexicon):
         if term not in weights:
-            terms.append(QueryTerm(term, parameters.synonym_weight, False))
+            terms.append(QueryTerm(term, parameters.synonym_weight, "synonym"))
     return Query(folded, tuple(terms), recall_clauses(folded), token_count)
 
 

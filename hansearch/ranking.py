@@ -8,11 +8,14 @@ that repeats a part of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
 from hansearch.query import Query
+
+LABELS = {"title": "pages", "heading": "sections", "question": "lines"}
+"""The short fields that name what is under them, and their levels: a query may be one of them, or stand in one."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class Found:
     pages: Mapping[int, float]
     sections: Mapping[int, float]
     lines: Mapping[int, float]
-    title_frequencies: Mapping[int, int]
-    line_frequencies: Mapping[int, int]
+    labels: Mapping[str, Mapping[int, int]]
+    """For each field of ``LABELS``: document number → how often the term stands in it."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Corpus:
     page_count: int
     section_pages: Sequence[int]
     line_pages: Sequence[int]
-    title_lengths: Sequence[int]
-    line_lengths: Sequence[int]
+    label_lengths: Mapping[str, Sequence[int]]
+    """For each field of ``LABELS``, by document number."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,7 @@ def rank(
     best_section = _best(sections, corpus.section_pages)
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
-    literal = _literal_pages(query, found, corpus)
-    exact = _exact_pages(query, found, corpus, parameters)
+    factors = _literal_factors(query, found, corpus, parameters)
 
     scores: dict[int, float] = {}
     for page in pages.keys() | line_scores.keys():
@@ -80,11 +82,7 @@ def rank(
             score += parameters.section_weight * sections[best_section[page]]
         score += parameters.line_weight * line_scores.get(page, 0.0)
         score *= 1 + parameters.coverage_weight * coverage[page] ** 2
-        if page in literal:
-            score *= parameters.literal_factor
-        if page in exact:
-            score *= parameters.exact_factor
-        scores[page] = score
+        scores[page] = score * factors.get(page, 1.0)
     for clause_pages in recalled:
         for page in clause_pages:
             scores[page] = scores.get(page, 0.0) + parameters.recall_score
@@ -126,7 +124,7 @@ def _decayed_sum(
 
 
 def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int, float]:
-    """For each page the share of the query's weight × idf, over literal terms, that it holds.
+    """For each page the share of the query's weight × idf that it holds, synonyms apart.
 
     Terms that no page holds say nothing about which page is better, and are left out.
     """
@@ -134,7 +132,7 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
     total = 0.0
     for term, f in zip(query.terms, found, strict=True):
         holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        if term.is_literal and holders:
+        if term.kind != "synonym" and holders:
             value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
             total += value
         else:
@@ -144,29 +142,43 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
     return {page: value / total if total > 0 else 0.0 for page, value in covered.items()}
 
 
-def _literal_pages(query: Query, found: Sequence[Found], corpus: Corpus) -> set[int]:
-    """Pages with a title, section or line that holds every literal term: there the query itself stands."""
-    literal = [f for term, f in zip(query.terms, found, strict=True) if term.is_literal]
-    if len(literal) < 2:
-        return set()
-    titles = set.intersection(*(set(f.title_frequencies) for f in literal))
-    sections = set.intersection(*(set(f.sections) for f in literal))
-    lines = set.intersection(*(set(f.lines) for f in literal))
-    return titles | {corpus.section_pages[s] for s in sections} | {corpus.line_pages[n] for n in lines}
+def _literal_factors(
+    query: Query, found: Sequence[Found], corpus: Corpus, parameters: Parameters
+) -> dict[int, float]:
+    """For each page in which the query stands as typed, the highest factor that it earns by where it stands."""
+    literal = [f for term, f in zip(query.terms, found, strict=True) if term.kind == "literal"]
+    factors: dict[int, float] = {}
+
+    def raise_to(factor: float, pages: Iterable[int]) -> None:
+        for page in pages:
+            factors[page] = max(factor, factors.get(page, 1.0))
+
+    if len(literal) > 1:
+        sections = set.intersection(*(set(f.sections) for f in literal))
+        raise_to(parameters.literal_factor, (corpus.section_pages[section] for section in sections))
+    for label, level in LABELS.items():
+        frequencies = [f.labels[label] for f in literal]
+        owners = {"pages": None, "sections": corpus.section_pages, "lines": corpus.line_pages}[level]
+        literal_factor, exact_factor = _label_factors(label, parameters)
+        total = _frequency_sum(frequencies)
+        holding = set.intersection(*map(set, frequencies)) if frequencies else set()
+        longest = query.token_count * parameters.exact_slack
+        for document in holding:
+            page = owners[document] if owners else document
+            if len(literal) > 1 or label == "title":
+                raise_to(literal_factor, [page])
+            # Every term is there and nothing else: the label is the query.
+            if total[document] == query.token_count and corpus.label_lengths[label][document] <= longest:
+                raise_to(exact_factor, [page])
+    return factors
 
 
-def _exact_pages(query: Query, found: Sequence[Found], corpus: Corpus, parameters: Parameters) -> set[int]:
-    """Pages with a title or line whose tokens are the query's, one for one."""
-    literal = [f for term, f in zip(query.terms, found, strict=True) if term.is_literal]
-    longest = query.token_count * parameters.exact_slack
-    titles = _frequency_sum([f.title_frequencies for f in literal])
-    lines = _frequency_sum([f.line_frequencies for f in literal])
-    exact = {p for p, n in titles.items() if n == query.token_count and corpus.title_lengths[p] <= longest}
-    return exact | {
-        corpus.line_pages[line]
-        for line, n in lines.items()
-        if n == query.token_count and corpus.line_lengths[line] <= longest
-    }
+def _label_factors(label: str, parameters: Parameters) -> tuple[float, float]:
+    """Return the factor for a label that holds the query, and for one that is the query."""
+    if label == "title":
+        return parameters.title_literal_factor, parameters.exact_factor
+    exact = parameters.heading_exact_factor if label == "heading" else parameters.exact_factor
+    return parameters.heading_literal_factor, exact
 
 
 def _frequency_sum(frequencies: Sequence[Mapping[int, int]]) -> dict[int, int]:

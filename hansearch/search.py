@@ -14,7 +14,7 @@ from whoosh.searching import Searcher
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.query import Query, parse_query
-from hansearch.ranking import Corpus, Found, Ranked, rank
+from hansearch.ranking import LABELS, Corpus, Found, Ranked, rank
 from hansearch.snippet import Part, mark, snippet
 
 _UNESCAPED = "!~*'()"
@@ -67,7 +67,7 @@ class Index:
 
     def parse(self, text: str) -> Query:
         """Return what is looked up for *text*."""
-        return parse_query(text, self.lexicon, self.parameters)
+        return parse_query(text, self.lexicon, self.parameters, self._is_indexed)
 
     def rank(self, text: str) -> list[Ranked]:
         """Return every page that holds anything of *text*, best first."""
@@ -103,33 +103,36 @@ class Index:
     def _load_corpus(self) -> Corpus:
         section_pages = [n for n, page in enumerate(self.pages) for _ in page.sections]
         line_pages = [n for n, page in enumerate(self.pages) for _ in (*page.questions, *page.asked_as)]
-        titles, lines = self._searchers["pages"], self._searchers["lines"]
+        counts = {"pages": len(self.pages), "sections": len(section_pages), "lines": len(line_pages)}
         return Corpus(
             page_count=len(self.pages),
             section_pages=section_pages,
             line_pages=line_pages,
-            title_lengths=[titles.doc_field_length(n, "title", 0) or 0 for n in range(len(self.pages))],
-            line_lengths=[
-                max(lines.doc_field_length(n, field.name, 0) or 0 for field in scored_fields("lines"))
-                for n in range(len(line_pages))
-            ],
+            label_lengths={
+                label: [
+                    self._searchers[level].doc_field_length(n, label, 0) or 0 for n in range(counts[level])
+                ]
+                for label, level in LABELS.items()
+            },
         )
 
     def _find(self, term: str) -> Found:
         scores: dict[str, dict[int, float]] = {level: {} for level in LEVELS}
-        line_frequencies: dict[int, int] = {}
-        title_frequencies: dict[int, int] = {}
+        labels: dict[str, dict[int, int]] = {label: {} for label in LABELS}
         for level in LEVELS:
             for field in scored_fields(level):
                 for document, score, frequency in self._postings(level, field.name, term):
                     total = scores[level].get(document, 0.0)
                     scores[level][document] = total + field.boost * score
-                    if field.name == "title":
-                        title_frequencies[document] = frequency
-                    elif level == "lines":
-                        line_frequencies[document] = frequency
-        return Found(
-            scores["pages"], scores["sections"], scores["lines"], title_frequencies, line_frequencies
+                    if field.name in labels:
+                        labels[field.name][document] = frequency
+        return Found(scores["pages"], scores["sections"], scores["lines"], labels)
+
+    def _is_indexed(self, term: str) -> bool:
+        return any(
+            (field.name, term) in self._searchers[level].reader()
+            for level in LEVELS
+            for field in scored_fields(level)
         )
 
     def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
@@ -156,6 +159,6 @@ class Index:
 
 def marked_terms(query: Query) -> list[str]:
     """Return the terms that a result row marks: all that the reader typed, weak words only if alone."""
-    literal = [term for term in query.terms if term.is_literal]
+    literal = [term for term in query.terms if term.kind == "literal"]
     strongest = max((term.weight for term in literal), default=0)
     return [term.term for term in literal if term.weight > strongest / 5 and len(term.term) > 0]

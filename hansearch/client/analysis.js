@@ -134,6 +134,7 @@ export function candidateTerms(folded) {
     }
   }
   for (const token of tokenize(folded, everything)) terms.add(token.term);
+  for (const [letters] of folded.matchAll(/[a-z]+/g)) terms.add(letters);
   return terms;
 }
 

@@ -16,6 +16,9 @@ export const FORMAT_VERSION = 1;
  * @property {string[]} weak
  * @property {string[][]} synonyms
  * @property {string[][]} one_way
+ * @property {string[]} syllables every syllable of pinyin
+ * @property {string[]} sounds every merged syllable
+ * @property {string[]} lists `level.field` of each postings list of a term, in order
  * @property {string} documents
  * @property {Array<[string, string]>} terms first term, file
  * @property {Array<[number, string]>} stored first page, file
@@ -24,12 +27,12 @@ export const FORMAT_VERSION = 1;
  * @property {Record<string, number[]>} lengths by `level.field`
  * @property {number[]} sectionPages
  * @property {number[]} linePages
- * @property {number[]} lineLengths
  * @property {number[]} firstSections of each page
  *
  * @typedef {object} Entry
  * @property {number | undefined} cost of a word on the best path
- * @property {Posting[][]} postings title, heading, body, question, asked
+ * @property {Posting[][]} postings in the order of `Manifest.lists`
+ * @property {number} sound of a character: its place, from 1, in `Manifest.sounds`; 0 if it has none
  * @property {number[]} characters pages that have this recall term
  *
  * @typedef {object} StoredPage
@@ -76,12 +79,10 @@ export class Bundle {
     return this.once('documents', async () => {
       const manifest = await this.manifest();
       const { sections, lines, lengths } = parseJson(await this.fetch(manifest.documents));
-      const asked = lengths['lines.asked'];
       return {
         lengths,
         sectionPages: owners(sections),
         linePages: owners(lines),
-        lineLengths: lengths['lines.question'].map((/** @type {number} */ n, /** @type {number} */ i) => Math.max(n, asked[i])),
         firstSections: sections.map((/** @type {number} */ _, /** @type {number} */ i) => sum(sections.slice(0, i))),
       };
     });
@@ -93,7 +94,7 @@ export class Bundle {
    * @returns {Promise<Map<string, Entry>>} what the index knows of each of them that it has
    */
   async entries(terms) {
-    const { terms: shards } = await this.manifest();
+    const { terms: shards, lists } = await this.manifest();
     /** @type {Map<string, string[]>} */
     const wanted = new Map();
     for (const term of terms) {
@@ -106,7 +107,7 @@ export class Bundle {
     const found = new Map();
     await Promise.all(
       Array.from(wanted, async ([file, shardTerms]) => {
-        const shard = await this.once(file, async () => parseTermShard(await this.fetch(file)));
+        const shard = await this.once(file, async () => parseTermShard(await this.fetch(file), lists.length));
         for (const term of shardTerms) {
           const entry = shard.get(term);
           if (entry) found.set(term, entry);
@@ -232,18 +233,19 @@ function isAfter(a, b) {
 /**
  * FORMAT.md, "Term shard".
  * @param {Uint8Array} bytes
+ * @param {number} listCount
  * @returns {Map<string, Entry>}
  */
-export function parseTermShard(bytes) {
+export function parseTermShard(bytes, listCount) {
   const head = new Varints(bytes);
   const termCount = head.next();
-  const columns = Array.from({ length: 8 }, () => {
+  const columns = Array.from({ length: 9 }, () => {
     const size = head.next();
     head.at += size;
     return bytes.subarray(head.at - size, head.at);
   });
   const [suffixes, ...numbers] = columns;
-  const [shared, sizes, costs, masks, counts, gaps, frequencies] = numbers.map((column) => new Varints(column));
+  const [shared, sizes, costs, sounds, masks, counts, gaps, frequencies] = numbers.map((column) => new Varints(column));
   const decoder = new TextDecoder();
   /** @type {Map<string, Entry>} */
   const entries = new Map();
@@ -259,11 +261,16 @@ export function parseTermShard(bytes) {
     key = next;
     const cost = costs.next();
     const mask = masks.next();
-    const lists = [0, 1, 2, 3, 4, 5].map((bit) => ((mask >> bit) & 1 ? documentNumbers(counts.next(), gaps) : []));
+    /** @type {number[][]} */
+    const lists = [];
+    for (let bit = 0; bit <= listCount; bit += 1) {
+      lists.push((mask >> bit) & 1 ? documentNumbers(counts.next(), gaps) : []);
+    }
     entries.set(decoder.decode(key), {
       cost: cost > 0 ? cost - 1 : undefined,
-      postings: lists.slice(0, 5).map((list) => list.map((number) => /** @type {Posting} */ ([number, frequencies.next()]))),
-      characters: lists[5],
+      sound: sounds.next(),
+      postings: lists.slice(0, listCount).map((list) => list.map((number) => /** @type {Posting} */ ([number, frequencies.next()]))),
+      characters: lists[listCount],
     });
   }
   return entries;

@@ -5,7 +5,7 @@ import { recallClauses, tokenize } from './analysis.js';
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
  * @typedef {import('./analysis.js').Segmenter} Segmenter
- * @typedef {{term: string, weight: number, isLiteral: boolean}} QueryTerm
+ * @typedef {{term: string, weight: number, kind: 'literal' | 'sound' | 'synonym'}} QueryTerm
  * @typedef {{text: string, terms: QueryTerm[], recall: string[][], tokenCount: number}} Query
  */
 
@@ -28,9 +28,10 @@ export function foldQuery(text, fold, maxQuery) {
  * @param {Manifest} manifest
  * @param {Map<string, string[]>} expansions from `expandSynonyms`
  * @param {Segmenter} segmenter
+ * @param {Iterable<string>} sounding from `soundingTerms`
  * @returns {Query}
  */
-export function parseQuery(folded, manifest, expansions, segmenter) {
+export function parseQuery(folded, manifest, expansions, segmenter, sounding) {
   const { parameters } = manifest;
   const weak = weakCharacters(folded, manifest.weak);
   /** @type {Map<string, number>} */
@@ -44,9 +45,11 @@ export function parseQuery(folded, manifest, expansions, segmenter) {
     if (token.kind === 'gram' ? marks.some(Boolean) : marks.every(Boolean)) weight *= parameters.weak_weight;
     weights.set(token.term, Math.max(weight, weights.get(token.term) ?? 0));
   }
-  const terms = Array.from(weights, ([term, weight]) => ({ term, weight, isLiteral: true }));
+  /** @type {QueryTerm[]} */
+  const terms = Array.from(weights, ([term, weight]) => ({ term, weight, kind: 'literal' }));
+  for (const term of sounding) terms.push({ term, weight: parameters.sound_weight, kind: 'sound' });
   for (const term of synonymTerms(folded, expansions)) {
-    if (!weights.has(term)) terms.push({ term, weight: parameters.synonym_weight, isLiteral: false });
+    if (!weights.has(term)) terms.push({ term, weight: parameters.synonym_weight, kind: 'synonym' });
   }
   return { text: folded, terms, recall: recallClauses(folded), tokenCount: tokens.length };
 }
@@ -106,7 +109,7 @@ export function synonymTerms(folded, expansions) {
  * @returns {string[]}
  */
 export function markedTerms(query) {
-  const literal = query.terms.filter((term) => term.isLiteral);
+  const literal = query.terms.filter((term) => term.kind === 'literal');
   const strongest = Math.max(0, ...literal.map((term) => term.weight));
   return literal.filter((term) => term.weight > strongest / 5).map((term) => term.term);
 }

@@ -8,14 +8,16 @@
  * @typedef {[number, number]} Posting document number, frequency
  *
  * @typedef {object} Found
- * @property {Map<number, number>} pages
+ * @property {Map<number, number>} pages document number → score
  * @property {Map<number, number>} sections
  * @property {Map<number, number>} lines
- * @property {Map<number, number>} titleFrequencies
- * @property {Map<number, number>} lineFrequencies
+ * @property {Record<string, Map<number, number>>} labels for each of LABELS, document number → frequency
  *
  * @typedef {{page: number, score: number, section: number | null}} Ranked
  */
+
+/** The short fields that name what is under them, and their levels. */
+const LABELS = { title: 'pages', heading: 'sections', question: 'lines' };
 
 /**
  * Score the postings of one term, as Whoosh's BM25F does.
@@ -27,7 +29,7 @@
 export function score(entry, manifest, documents) {
   /** @type {Record<string, Map<number, number>>} */
   const scores = { pages: new Map(), sections: new Map(), lines: new Map() };
-  const postings = fieldPostings(entry, documents);
+  const postings = fieldPostings(entry, manifest, documents);
   const { k1, b } = manifest.parameters;
   for (const level of Object.keys(scores)) {
     for (const [name, boost, averageLength] of manifest.fields[level]) {
@@ -45,27 +47,26 @@ export function score(entry, manifest, documents) {
     pages: scores.pages,
     sections: scores.sections,
     lines: scores.lines,
-    titleFrequencies: new Map(postings['pages.title']),
-    lineFrequencies: new Map([...postings['lines.question'], ...postings['lines.asked']]),
+    labels: Object.fromEntries(Object.entries(LABELS).map(([name, level]) => [name, new Map(postings[`${level}.${name}`])])),
   };
 }
 
 /**
+ * The postings of every field; those that the bundle does not store are sums of their sections'.
  * @param {Entry | undefined} entry
+ * @param {Manifest} manifest
  * @param {Documents} documents
  * @returns {Record<string, Posting[]>}
  */
-function fieldPostings(entry, documents) {
-  const [title, heading, body, question, asked] = entry?.postings ?? [[], [], [], [], []];
-  return {
-    'pages.title': title,
-    'pages.headings': sumByPage(heading, documents.sectionPages),
-    'pages.body': sumByPage(body, documents.sectionPages),
-    'sections.heading': heading,
-    'sections.body': body,
-    'lines.question': question,
-    'lines.asked': asked,
-  };
+function fieldPostings(entry, manifest, documents) {
+  /** @type {Record<string, Posting[]>} */
+  const postings = {};
+  manifest.lists.forEach((name, at) => {
+    postings[name] = entry?.postings[at] ?? [];
+  });
+  postings['pages.headings'] = sumByPage(postings['sections.heading'], documents.sectionPages);
+  postings['pages.body'] = sumByPage(postings['sections.body'], documents.sectionPages);
+  return postings;
 }
 
 /**
@@ -103,8 +104,7 @@ export function rank(query, found, recalled, manifest, documents) {
   const bestSection = best(sections, documents.sectionPages);
   const lineScores = decayedSum(lines, documents.linePages, parameters.line_decay, parameters.line_depth);
   const coverage = pageCoverage(query, found, manifest, documents);
-  const literal = literalPages(query, found, documents);
-  const exact = exactPages(query, found, manifest, documents);
+  const factors = literalFactors(query, found, manifest, documents);
 
   /** @type {Map<number, number>} */
   const scores = new Map();
@@ -114,9 +114,7 @@ export function rank(query, found, recalled, manifest, documents) {
     if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
     total += parameters.line_weight * (lineScores.get(page) ?? 0);
     total *= 1 + parameters.coverage_weight * (coverage.get(page) ?? 0) ** 2;
-    if (literal.has(page)) total *= parameters.literal_factor;
-    if (exact.has(page)) total *= parameters.exact_factor;
-    scores.set(page, total);
+    scores.set(page, total * (factors.get(page) ?? 1));
   }
   for (const clausePages of recalled) {
     for (const page of clausePages) scores.set(page, (scores.get(page) ?? 0) + parameters.recall_score);
@@ -200,7 +198,7 @@ function pageCoverage(query, found, manifest, documents) {
   query.terms.forEach((term, at) => {
     const holders = new Set(found[at].pages.keys());
     for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const counts = term.isLiteral && holders.size > 0;
+    const counts = term.kind !== 'synonym' && holders.size > 0;
     const value = counts ? term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1) : 0;
     total += value;
     for (const page of holders) covered.set(page, (covered.get(page) ?? 0) + value);
@@ -210,22 +208,51 @@ function pageCoverage(query, found, manifest, documents) {
 }
 
 /**
+ * For each page in which the query stands as typed, the highest factor that it earns by where it stands.
  * @param {Query} query
  * @param {Found[]} found
+ * @param {Manifest} manifest
  * @param {Documents} documents
- * @returns {Set<number>}
+ * @returns {Map<number, number>}
  */
-function literalPages(query, found, documents) {
-  const literal = found.filter((_, at) => query.terms[at].isLiteral);
-  if (literal.length < 2) return new Set();
-  const titles = intersection(literal.map((f) => f.titleFrequencies));
-  const sections = intersection(literal.map((f) => f.sections));
-  const lines = intersection(literal.map((f) => f.lines));
-  return new Set([
-    ...titles,
-    ...sections.map((section) => documents.sectionPages[section]),
-    ...lines.map((line) => documents.linePages[line]),
-  ]);
+function literalFactors(query, found, manifest, documents) {
+  const { parameters } = manifest;
+  const literal = found.filter((_, at) => query.terms[at].kind === 'literal');
+  const longest = query.tokenCount * parameters.exact_slack;
+  /** @type {Map<number, number>} */
+  const factors = new Map();
+  /** @type {(factor: number, page: number) => void} */
+  const raiseTo = (factor, page) => factors.set(page, Math.max(factor, factors.get(page) ?? 1));
+
+  if (literal.length > 1) {
+    const sections = intersection(literal.map((f) => f.sections));
+    for (const section of sections) raiseTo(parameters.literal_factor, documents.sectionPages[section]);
+  }
+  /** @type {Record<string, number[] | null>} */
+  const owners = { pages: null, sections: documents.sectionPages, lines: documents.linePages };
+  for (const [label, level] of Object.entries(LABELS)) {
+    const frequencies = literal.map((f) => f.labels[label]);
+    const lengths = documents.lengths[`${level}.${label}`];
+    const [literalFactor, exactFactor] = labelFactors(label, parameters);
+    const total = weightedSum(frequencies.map(() => 1), frequencies);
+    for (const number of frequencies.length > 0 ? intersection(frequencies) : []) {
+      const page = owners[level]?.[number] ?? number;
+      if (literal.length > 1 || label === 'title') raiseTo(literalFactor, page);
+      if (total.get(number) === query.tokenCount && lengths[number] <= longest) raiseTo(exactFactor, page);
+    }
+  }
+  return factors;
+}
+
+/**
+ * @param {string} label
+ * @param {Record<string, any>} parameters
+ * @returns {[number, number]} for a label that holds the query, and for one that is the query
+ */
+function labelFactors(label, parameters) {
+  if (label === 'title') return [parameters.title_literal_factor, parameters.exact_factor];
+  const exact = label === 'heading' ? parameters.heading_exact_factor : parameters.exact_factor;
+  return [parameters.heading_literal_factor, exact];
 }
 
 /**
@@ -234,28 +261,4 @@ function literalPages(query, found, documents) {
  */
 function intersection([first, ...others]) {
   return [...first.keys()].filter((key) => others.every((other) => other.has(key)));
-}
-
-/**
- * @param {Query} query
- * @param {Found[]} found
- * @param {Manifest} manifest
- * @param {Documents} documents
- * @returns {Set<number>}
- */
-function exactPages(query, found, manifest, documents) {
-  const literal = found.filter((_, at) => query.terms[at].isLiteral);
-  const longest = query.tokenCount * manifest.parameters.exact_slack;
-  const ones = literal.map(() => 1);
-  const titles = weightedSum(ones, literal.map((f) => f.titleFrequencies));
-  const lines = weightedSum(ones, literal.map((f) => f.lineFrequencies));
-  /** @type {Set<number>} */
-  const exact = new Set();
-  for (const [page, count] of titles) {
-    if (count === query.tokenCount && documents.lengths['pages.title'][page] <= longest) exact.add(page);
-  }
-  for (const [line, count] of lines) {
-    if (count === query.tokenCount && documents.lineLengths[line] <= longest) exact.add(documents.linePages[line]);
-  }
-  return exact;
 }

@@ -11,6 +11,7 @@ import { makeFold } from './fold.js';
 import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
 import { rank, score } from './ranking.js';
 import { mark, snippet } from './snippet.js';
+import { soundingTerms } from './sound.js';
 
 export { BundleError } from './bundle.js';
 
@@ -48,14 +49,16 @@ export async function open() {
  * @returns {Promise<Row[]>} best first, one row a page
  */
 export async function search(text, { limit = 10 } = {}) {
-  const { manifest, fold, expansions } = await prepared();
+  const { manifest, fold, expansions, syllables } = await prepared();
   const folded = foldQuery(text, fold, manifest.parameters.max_query);
   const candidates = candidateTerms(folded);
   for (const term of synonymTerms(folded, expansions)) candidates.add(term);
   const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(candidates)]);
+  const sounding = soundingTerms(folded, syllables, readingOf(entries, manifest), (term) => isIndexed(entries.get(term)));
+  for (const [term, entry] of await bundle.entries(sounding)) entries.set(term, entry);
 
   const segmenter = makeSegmenter((word) => entries.get(word)?.cost, manifest.unknown_cost);
-  const query = parseQuery(folded, manifest, expansions, segmenter);
+  const query = parseQuery(folded, manifest, expansions, segmenter, sounding);
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const ranked = rank(query, found, recalled, manifest, documents).slice(0, limit);
@@ -94,7 +97,22 @@ async function prepare() {
     manifest,
     fold: makeFold(manifest.fold),
     expansions: expandSynonyms(manifest.synonyms, manifest.one_way),
+    syllables: new Set(manifest.syllables),
   };
+}
+
+/**
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @param {import('./bundle.js').Manifest} manifest
+ * @returns {(character: string) => string | undefined}
+ */
+function readingOf(entries, manifest) {
+  return (character) => manifest.sounds[(entries.get(character)?.sound ?? 0) - 1];
+}
+
+/** @param {import('./bundle.js').Entry | undefined} entry */
+function isIndexed(entry) {
+  return entry?.postings.some((list) => list.length > 0) ?? false;
 }
 
 /**

@@ -1,0 +1,146 @@
+"""Han text and typed Latin letters → terms that sound alike: pinyin, initials, homophones.
+
+Titles, headings and questions carry a field of such terms beside their words: of each two neighbouring
+characters the syllables (``tui'kuan``), of each three the initials (``'rgk``). Tones are left out and the
+sounds that many speakers do not tell apart are one (zh/z, ch/c, sh/s, ing/in, eng/en).
+The browser's twin is ``client/sound.js``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin, load_phrases_dict, pinyin_dict
+
+from hansearch.fold import HAN
+
+_RUN = re.compile(f"[{HAN}]+")
+_SEQUENCE = re.compile(f"(?:[{HAN}]|[a-z]+ ?)+")
+_UNIT = re.compile(f"[{HAN}]|[a-z]+")
+
+_LONGEST_SYLLABLE = 6
+
+MAX_HAN = 12
+"""Characters of a stretch of Han beyond which no slip is looked for: a sentence has words enough without."""
+
+load_phrases_dict(
+    {
+        "还款": [["huán"], ["kuǎn"]],
+        "还没": [["hái"], ["méi"]],
+        "弹窗": [["tán"], ["chuāng"]],
+        "长按": [["cháng"], ["àn"]],
+        "重试": [["chóng"], ["shì"]],
+        "重置": [["chóng"], ["zhì"]],
+    }
+)
+
+
+def merge_sounds(syllable: str) -> str:
+    """Return the syllable under which all that are easily confused with it meet.
+
+    >>> merge_sounds("zhing")
+    'zin'
+    """
+    return re.sub("(?<=[ie])ng$", "n", re.sub("^([zcs])h", r"\1", syllable))
+
+
+def sound_terms(folded: str) -> Iterator[str]:
+    """Yield the sound terms of folded text that is indexed, each occurrence."""
+    for run in _RUN.findall(folded):
+        syllables = [merge_sounds(syllable) for syllable in lazy_pinyin(run)]
+        yield from map(_pair, syllables, syllables[1:])
+        initials = "".join(syllable[0] for syllable in syllables)
+        yield from (f"'{initials[at : at + 3]}" for at in range(len(initials) - 2))
+
+
+def _pair(first: str, second: str) -> str:
+    return f"{first}'{second}"
+
+
+_COMMON = bytes(
+    byte
+    for high in range(0xB0, 0xD8)
+    for low in range(0xA1, 0xFF if high < 0xD7 else 0xFA)
+    for byte in (high, low)
+).decode("gb2312")
+"""The 3,755 commonest characters: GB 2312, level 1."""
+
+
+@lru_cache(maxsize=1)
+def all_syllables() -> tuple[str, ...]:
+    """Return every syllable of pinyin as it is typed, in order."""
+    return tuple(sorted(set(lazy_pinyin(_COMMON))))
+
+
+def read_characters(characters: Iterable[str]) -> dict[str, str]:
+    """Return the merged syllable of each of *characters*, and of the commonest ones, which are typed by mistake."""
+    known = (c for c in sorted({*characters, *_COMMON}) if ord(c) in pinyin_dict.pinyin_dict)
+    return {character: merge_sounds(lazy_pinyin(character)[0]) for character in known}
+
+
+def split_syllables(letters: str, known: Container[str]) -> list[str] | None:
+    """Split typed letters into the fewest syllables; None where they are no pinyin.
+
+    Of equally few the one with the longer first syllable: what people mean by ``xian`` is usually 先.
+    """
+    best: list[list[str] | None] = [None] * len(letters) + [[]]
+    for start in range(len(letters) - 1, -1, -1):
+        for end in range(min(start + _LONGEST_SYLLABLE, len(letters)), start, -1):
+            rest = best[end]
+            if rest is not None and letters[start:end] in known:
+                chosen = best[start]
+                if chosen is None or len(rest) + 1 < len(chosen):
+                    best[start] = [letters[start:end], *rest]
+    return best[0]
+
+
+def sounding_terms(
+    folded: str,
+    syllables: Container[str],
+    readings: Mapping[str, str],
+    is_indexed: Callable[[str], bool],
+) -> list[str]:
+    """Return the sound terms to look up for a folded query: none for what the index has as it is typed.
+
+    Letters that are no word of the index are read as pinyin, else as initials; two characters that never
+    stand together in the index may be a slip of the keyboard, and are looked up by their sound.
+    """
+    terms: dict[str, None] = {}
+    for sequence in _SEQUENCE.findall(folded):
+        before: list[tuple[str, str]] = []
+        is_short = sum(character > "z" for character in sequence) <= MAX_HAN
+        for unit in _UNIT.findall(sequence):
+            sounds = _unit_sounds(unit, syllables, readings, is_indexed)
+            if sounds is None:
+                terms.update(dict.fromkeys(_initials(unit, is_indexed)))
+                before = []
+                continue
+            for typed, sound in sounds:
+                if before and _is_sought(before[-1][0], typed, is_short, is_indexed):
+                    terms[_pair(before[-1][1], sound)] = None
+                before.append((typed, sound))
+    return list(terms)
+
+
+def _unit_sounds(
+    unit: str, syllables: Container[str], readings: Mapping[str, str], is_indexed: Callable[[str], bool]
+) -> list[tuple[str, str]] | None:
+    """Return (what was typed, its merged syllable) for a Han character or letters; None if it has no sound."""
+    if unit > "z":
+        return [(unit, readings[unit])] if unit in readings else None
+    found = None if is_indexed(unit) else split_syllables(unit, syllables)
+    return [(syllable, merge_sounds(syllable)) for syllable in found] if found else None
+
+
+def _is_sought(first: str, second: str, is_short: bool, is_indexed: Callable[[str], bool]) -> bool:
+    if first > "z" and second > "z":
+        return is_short and not is_indexed(first + second)
+    return True
+
+
+def _initials(unit: str, is_indexed: Callable[[str], bool]) -> list[str]:
+    if unit > "z" or is_indexed(unit):
+        return []
+    return [f"'{unit[at : at + 3]}" for at in range(len(unit) - 2)]
