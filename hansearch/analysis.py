@@ -189,12 +189,39 @@ def recall_terms(folded: str) -> list[str]:
 
     With them any fragment is found: one Han character (longer fragments have bigrams), the inside of a word.
     """
-    terms: dict[str, None] = {}
+    terms: dict[str, None] = dict.fromkeys(start_terms(folded))
     for run, chunks in _runs(folded):
         terms.update(dict.fromkeys(run))
         for chunk in chunks:
             terms.update(dict.fromkeys(_pairs(chunk)))
     return list(terms)
+
+
+def start_terms(folded: str) -> list[str]:
+    """Return the term that marks how a text begins: its first two Han characters, or its first word."""
+    for run, chunks in _runs(folded):
+        return [f"^{chunks[0] if chunks else run[:2]}"]
+    return []
+
+
+def literal_parts(folded: str) -> list[list[str]]:
+    """Return, for each part of a query between spaces, the terms that stand wherever the part itself stands.
+
+    Pairs of neighbours, not words: where a word ends depends on what follows, which is still being typed.
+    """
+    parts = []
+    for part in folded.split():
+        terms: list[str] = []
+        before: tuple[str, int] | None = None
+        for match in _RUN.finditer(part):
+            run = match.group()
+            if before and before[1] == match.start():
+                terms.append(_bridge(before[0], run))
+            terms.extend((_pairs(run) or [run]) if match["han"] else [run])
+            before = (run, match.end())
+        if terms:
+            parts.append(list(dict.fromkeys(terms)))
+    return parts
 
 
 def recall_clauses(folded: str) -> tuple[tuple[str, ...], ...]:

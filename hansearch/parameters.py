@@ -41,7 +41,9 @@ class Parameters:
     heading_literal_factor: float = 1.4
     """It stands in a heading, or in a question that the page declares."""
     title_literal_factor: float = 1.8
-    """It stands in the title, as the start of a title does while it is being typed."""
+    """It stands in the title."""
+    title_prefix_factor: float = 2.4
+    """The title begins with the query: what somebody sees who types a title from its start."""
     heading_exact_factor: float = 2.0
     """A heading is the query itself."""
     exact_factor: float = 3.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from hansearch.analysis import recall_clauses, tokenize
+from hansearch.analysis import literal_parts, recall_clauses, start_terms, tokenize
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
@@ -35,6 +35,10 @@ class Query:
     terms: tuple[QueryTerm, ...]
     recall: tuple[tuple[str, ...], ...]
     """Fragments that may sit inside a word: each is the characters that a page must have, all of them."""
+    start: str
+    """The term that marks pages whose title begins as the query does; empty for a query without letters."""
+    parts: tuple[tuple[str, ...], ...]
+    """For each part between spaces, the terms that must stand together where it stands as typed."""
     token_count: int
     """Tokens of the query, repeated ones too: a title of the same tokens is the query itself."""
 
@@ -66,7 +70,14 @@ def parse_query(
     for term in _synonym_terms(folded, lexicon):
         if term not in weights:
             terms.append(QueryTerm(term, parameters.synonym_weight, "synonym"))
-    return Query(folded, tuple(terms), recall_clauses(folded), token_count)
+    return Query(
+        text=folded,
+        terms=tuple(terms),
+        recall=recall_clauses(folded),
+        start="".join(start_terms(folded)),
+        parts=tuple(map(tuple, literal_parts(folded))),
+        token_count=token_count,
+    )
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:

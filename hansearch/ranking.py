@@ -8,7 +8,7 @@ that repeats a part of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
@@ -30,6 +30,11 @@ class Found:
     lines: Mapping[int, float]
     labels: Mapping[str, Mapping[int, int]]
     """For each field of ``LABELS``: document number → how often the term stands in it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the term was found nowhere."""
+        return not (self.pages or self.lines)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def rank(
     query: Query,
     found: Sequence[Found],
     recalled: Sequence[Sequence[int]],
+    starting: Sequence[int],
     corpus: Corpus,
     parameters: Parameters,
 ) -> list[Ranked]:
@@ -65,6 +71,7 @@ def rank(
     Args:
         found: what each of ``query.terms`` found, in the same order.
         recalled: the pages of each clause of ``query.recall``.
+        starting: the pages that have ``query.start``.
     """
     weights = [term.weight for term in query.terms]
     pages = _weighted_sum(weights, [f.pages for f in found])
@@ -73,7 +80,8 @@ def rank(
     best_section = _best(sections, corpus.section_pages)
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
-    factors = _literal_factors(query, found, corpus, parameters)
+    by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
+    factors = _literal_factors(query, by_term, set(starting), corpus, parameters)
 
     scores: dict[int, float] = {}
     for page in pages.keys() | line_scores.keys():
@@ -143,42 +151,65 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
 
 
 def _literal_factors(
-    query: Query, found: Sequence[Found], corpus: Corpus, parameters: Parameters
+    query: Query, found: Mapping[str, Found], starting: Container[int], corpus: Corpus, parameters: Parameters
 ) -> dict[int, float]:
-    """For each page in which the query stands as typed, the highest factor that it earns by where it stands."""
-    literal = [f for term, f in zip(query.terms, found, strict=True) if term.kind == "literal"]
+    """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed."""
     factors: dict[int, float] = {}
-
-    def raise_to(factor: float, pages: Iterable[int]) -> None:
-        for page in pages:
-            factors[page] = max(factor, factors.get(page, 1.0))
-
-    if len(literal) > 1:
-        sections = set.intersection(*(set(f.sections) for f in literal))
-        raise_to(parameters.literal_factor, (corpus.section_pages[section] for section in sections))
-    for label, level in LABELS.items():
-        frequencies = [f.labels[label] for f in literal]
-        owners = {"pages": None, "sections": corpus.section_pages, "lines": corpus.line_pages}[level]
-        literal_factor, exact_factor = _label_factors(label, parameters)
-        total = _frequency_sum(frequencies)
-        holding = set.intersection(*map(set, frequencies)) if frequencies else set()
-        longest = query.token_count * parameters.exact_slack
-        for document in holding:
-            page = owners[document] if owners else document
-            if len(literal) > 1 or label == "title":
-                raise_to(literal_factor, [page])
-            # Every term is there and nothing else: the label is the query.
-            if total[document] == query.token_count and corpus.label_lengths[label][document] <= longest:
-                raise_to(exact_factor, [page])
+    for part in query.parts:
+        part_factors = _part_factors([found.get(term) for term in part], starting, corpus, parameters)
+        for page, factor in part_factors.items():
+            factors[page] = factors.get(page, 1.0) + (factor - 1) / len(query.parts)
+    for page, factor in _exact_factors(query, found, corpus, parameters).items():
+        factors[page] = max(factor, factors.get(page, 1.0))
     return factors
 
 
-def _label_factors(label: str, parameters: Parameters) -> tuple[float, float]:
-    """Return the factor for a label that holds the query, and for one that is the query."""
-    if label == "title":
-        return parameters.title_literal_factor, parameters.exact_factor
-    exact = parameters.heading_exact_factor if label == "heading" else parameters.exact_factor
-    return parameters.heading_literal_factor, exact
+def _part_factors(
+    found: Sequence[Found | None], starting: Container[int], corpus: Corpus, parameters: Parameters
+) -> dict[int, float]:
+    """For each page that holds all terms of a part in one section, line or title: the highest factor of these."""
+    here = [f for f in found if f is not None]
+    if len(here) < len(found):
+        return {}
+    factors: dict[int, float] = {}
+    if len(here) > 1:
+        for section in set.intersection(*(set(f.sections) for f in here)):
+            factors[corpus.section_pages[section]] = parameters.literal_factor
+    for label in ("heading", "question", "title"):
+        for document in set.intersection(*(set(f.labels[label]) for f in here)):
+            page = _owner(label, document, corpus)
+            factor = parameters.heading_literal_factor
+            if label == "title":
+                factor = parameters.title_literal_factor
+                if page in starting:
+                    factor = parameters.title_prefix_factor
+            if len(here) > 1 or label == "title":
+                factors[page] = max(factor, factors.get(page, 1.0))
+    return factors
+
+
+def _exact_factors(
+    query: Query, found: Mapping[str, Found], corpus: Corpus, parameters: Parameters
+) -> dict[int, float]:
+    """Pages with a label whose tokens are the query's, one for one."""
+    literal = [found[term.term] for term in query.terms if term.kind == "literal" and term.term in found]
+    longest = query.token_count * parameters.exact_slack
+    factors: dict[int, float] = {}
+    for label in LABELS:
+        factor = parameters.heading_exact_factor if label == "heading" else parameters.exact_factor
+        for document, count in _frequency_sum([f.labels[label] for f in literal]).items():
+            if count == query.token_count and corpus.label_lengths[label][document] <= longest:
+                page = _owner(label, document, corpus)
+                factors[page] = max(factor, factors.get(page, 1.0))
+    return factors
+
+
+def _owner(label: str, document: int, corpus: Corpus) -> int:
+    """Return the page of a document of a label's level."""
+    level = LABELS[label]
+    if level == "pages":
+        return document
+    return (corpus.section_pages if level == "sections" else corpus.line_pages)[document]
 
 
 def _frequency_sum(frequencies: Sequence[Mapping[int, int]]) -> dict[int, int]:

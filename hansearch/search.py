@@ -74,7 +74,8 @@ class Index:
         query = self.parse(text)
         found = [self._find(term.term) for term in query.terms]
         recalled = [self._recall(clause) for clause in query.recall]
-        return rank(query, found, recalled, self._corpus, self.parameters)
+        starting = self._recall((query.start,)) if query.start else []
+        return rank(query, found, recalled, starting, self._corpus, self.parameters)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""

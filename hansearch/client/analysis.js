@@ -93,6 +93,41 @@ export function tokenize(folded, segmenter) {
 }
 
 /**
+ * The term that marks how a text begins, or none.
+ * @param {string} folded
+ * @returns {string[]}
+ */
+export function startTerms(folded) {
+  for (const match of folded.matchAll(RUN)) {
+    const first = match.groups?.han ? Array.from(match[0]).slice(0, 2).join('') : (match[0].match(CHUNK) ?? [''])[0];
+    return [`^${first}`];
+  }
+  return [];
+}
+
+/**
+ * For each part of a query between spaces, the terms that stand wherever the part itself stands.
+ * @param {string} folded
+ * @returns {string[][]}
+ */
+export function literalParts(folded) {
+  const parts = folded.split(/\s+/).map((part) => {
+    /** @type {string[]} */
+    const terms = [];
+    let before = { run: '', end: -1 };
+    for (const match of part.matchAll(RUN)) {
+      const run = match[0];
+      if (before.end === match.index) terms.push(bridge(before.run, run));
+      const units = match.groups?.han ? Array.from(run) : [run];
+      terms.push(...(units.length > 1 ? units.slice(1).map((unit, at) => units[at] + unit) : units));
+      before = { run, end: match.index + run.length };
+    }
+    return [...new Set(terms)];
+  });
+  return parts.filter((terms) => terms.length > 0);
+}
+
+/**
  * What a query asks of the recall field: of each clause a page must have every term.
  * @param {string} folded
  * @returns {string[][]}
@@ -123,7 +158,7 @@ export function recallClauses(folded) {
  */
 export function candidateTerms(folded) {
   const everything = { path: (/** @type {string[]} */ units) => wholeRun(units), isWord: () => true };
-  const terms = new Set(recallClauses(folded).flat());
+  const terms = new Set([...startTerms(folded), ...recallClauses(folded).flat()]);
   for (const match of folded.matchAll(RUN)) {
     if (!match.groups?.han) continue;
     const units = Array.from(match[0]);

@@ -1,12 +1,18 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
-import { recallClauses, tokenize } from './analysis.js';
+import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
 
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
  * @typedef {import('./analysis.js').Segmenter} Segmenter
  * @typedef {{term: string, weight: number, kind: 'literal' | 'sound' | 'synonym'}} QueryTerm
- * @typedef {{text: string, terms: QueryTerm[], recall: string[][], tokenCount: number}} Query
+ * @typedef {object} Query
+ * @property {string} text
+ * @property {QueryTerm[]} terms
+ * @property {string[][]} recall
+ * @property {string} start
+ * @property {string[][]} parts
+ * @property {number} tokenCount
  */
 
 /** Synonyms tried for one phrase. */
@@ -51,7 +57,14 @@ export function parseQuery(folded, manifest, expansions, segmenter, sounding) {
   for (const term of synonymTerms(folded, expansions)) {
     if (!weights.has(term)) terms.push({ term, weight: parameters.synonym_weight, kind: 'synonym' });
   }
-  return { text: folded, terms, recall: recallClauses(folded), tokenCount: tokens.length };
+  return {
+    text: folded,
+    terms,
+    recall: recallClauses(folded),
+    start: startTerms(folded).join(''),
+    parts: literalParts(folded),
+    tokenCount: tokens.length,
+  };
 }
 
 /**

@@ -91,11 +91,12 @@ function sumByPage(postings, sectionPages) {
  * @param {Query} query
  * @param {Found[]} found what each of `query.terms` found
  * @param {number[][]} recalled the pages of each clause of `query.recall`
+ * @param {number[]} starting the pages that have `query.start`
  * @param {Manifest} manifest
  * @param {Documents} documents
  * @returns {Ranked[]}
  */
-export function rank(query, found, recalled, manifest, documents) {
+export function rank(query, found, recalled, starting, manifest, documents) {
   const { parameters } = manifest;
   const weights = query.terms.map((term) => term.weight);
   const pages = weightedSum(weights, found.map((f) => f.pages));
@@ -104,7 +105,8 @@ export function rank(query, found, recalled, manifest, documents) {
   const bestSection = best(sections, documents.sectionPages);
   const lineScores = decayedSum(lines, documents.linePages, parameters.line_decay, parameters.line_depth);
   const coverage = pageCoverage(query, found, manifest, documents);
-  const factors = literalFactors(query, found, manifest, documents);
+  const byTerm = new Map(query.terms.flatMap((term, at) => (isEmpty(found[at]) ? [] : [[term.term, found[at]]])));
+  const factors = literalFactors(query, byTerm, new Set(starting), manifest, documents);
 
   /** @type {Map<number, number>} */
   const scores = new Map();
@@ -122,6 +124,11 @@ export function rank(query, found, recalled, manifest, documents) {
   return Array.from(scores, ([page, total]) => ({ page, score: total, section: bestSection.get(page) ?? null })).sort(
     (a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page,
   );
+}
+
+/** @param {Found} found */
+function isEmpty(found) {
+  return found.pages.size === 0 && found.lines.size === 0;
 }
 
 /**
@@ -208,51 +215,97 @@ function pageCoverage(query, found, manifest, documents) {
 }
 
 /**
- * For each page in which the query stands as typed, the highest factor that it earns by where it stands.
+ * For each page the mean, over the parts of the query, of what it earns by where the part stands as typed.
  * @param {Query} query
- * @param {Found[]} found
+ * @param {Map<string, Found>} found
+ * @param {Set<number>} starting
  * @param {Manifest} manifest
  * @param {Documents} documents
  * @returns {Map<number, number>}
  */
-function literalFactors(query, found, manifest, documents) {
-  const { parameters } = manifest;
-  const literal = found.filter((_, at) => query.terms[at].kind === 'literal');
-  const longest = query.tokenCount * parameters.exact_slack;
+function literalFactors(query, found, starting, manifest, documents) {
   /** @type {Map<number, number>} */
   const factors = new Map();
-  /** @type {(factor: number, page: number) => void} */
-  const raiseTo = (factor, page) => factors.set(page, Math.max(factor, factors.get(page) ?? 1));
-
-  if (literal.length > 1) {
-    const sections = intersection(literal.map((f) => f.sections));
-    for (const section of sections) raiseTo(parameters.literal_factor, documents.sectionPages[section]);
+  for (const part of query.parts) {
+    const here = part.flatMap((term) => found.get(term) ?? []);
+    if (here.length < part.length) continue;
+    for (const [page, factor] of partFactors(here, starting, manifest, documents)) {
+      factors.set(page, (factors.get(page) ?? 1) + (factor - 1) / query.parts.length);
+    }
   }
-  /** @type {Record<string, number[] | null>} */
-  const owners = { pages: null, sections: documents.sectionPages, lines: documents.linePages };
-  for (const [label, level] of Object.entries(LABELS)) {
-    const frequencies = literal.map((f) => f.labels[label]);
-    const lengths = documents.lengths[`${level}.${label}`];
-    const [literalFactor, exactFactor] = labelFactors(label, parameters);
-    const total = weightedSum(frequencies.map(() => 1), frequencies);
-    for (const number of frequencies.length > 0 ? intersection(frequencies) : []) {
-      const page = owners[level]?.[number] ?? number;
-      if (literal.length > 1 || label === 'title') raiseTo(literalFactor, page);
-      if (total.get(number) === query.tokenCount && lengths[number] <= longest) raiseTo(exactFactor, page);
+  for (const [page, factor] of exactFactors(query, found, manifest, documents)) raise(factors, page, factor);
+  return factors;
+}
+
+/**
+ * @param {Found[]} here what each term of a part found
+ * @param {Set<number>} starting
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Map<number, number>}
+ */
+function partFactors(here, starting, { parameters }, documents) {
+  /** @type {Map<number, number>} */
+  const factors = new Map();
+  if (here.length > 1) {
+    for (const section of intersection(here.map((f) => f.sections))) {
+      factors.set(documents.sectionPages[section], parameters.literal_factor);
+    }
+  }
+  for (const label of ['heading', 'question', 'title']) {
+    for (const number of intersection(here.map((f) => f.labels[label]))) {
+      const page = owner(label, number, documents);
+      let factor = parameters.heading_literal_factor;
+      if (label === 'title') factor = starting.has(page) ? parameters.title_prefix_factor : parameters.title_literal_factor;
+      if (here.length > 1 || label === 'title') raise(factors, page, factor);
     }
   }
   return factors;
 }
 
 /**
- * @param {string} label
- * @param {Record<string, any>} parameters
- * @returns {[number, number]} for a label that holds the query, and for one that is the query
+ * Pages with a label whose tokens are the query's, one for one.
+ * @param {Query} query
+ * @param {Map<string, Found>} found
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Map<number, number>}
  */
-function labelFactors(label, parameters) {
-  if (label === 'title') return [parameters.title_literal_factor, parameters.exact_factor];
-  const exact = label === 'heading' ? parameters.heading_exact_factor : parameters.exact_factor;
-  return [parameters.heading_literal_factor, exact];
+function exactFactors(query, found, { parameters }, documents) {
+  const literal = query.terms.flatMap((term) => (term.kind === 'literal' && found.get(term.term)) || []);
+  const longest = query.tokenCount * parameters.exact_slack;
+  /** @type {Map<number, number>} */
+  const factors = new Map();
+  for (const [label, level] of Object.entries(LABELS)) {
+    const factor = label === 'heading' ? parameters.heading_exact_factor : parameters.exact_factor;
+    const lengths = documents.lengths[`${level}.${label}`];
+    const frequencies = literal.map((f) => f.labels[label]);
+    for (const [number, count] of weightedSum(frequencies.map(() => 1), frequencies)) {
+      if (count === query.tokenCount && lengths[number] <= longest) raise(factors, owner(label, number, documents), factor);
+    }
+  }
+  return factors;
+}
+
+/**
+ * @param {Map<number, number>} factors
+ * @param {number} page
+ * @param {number} factor
+ */
+function raise(factors, page, factor) {
+  factors.set(page, Math.max(factor, factors.get(page) ?? 1));
+}
+
+/**
+ * The page of a document of a label's level.
+ * @param {string} label
+ * @param {number} number
+ * @param {Documents} documents
+ * @returns {number}
+ */
+function owner(label, number, documents) {
+  if (label === 'title') return number;
+  return (label === 'heading' ? documents.sectionPages : documents.linePages)[number];
 }
 
 /**

@@ -61,7 +61,8 @@ export async function search(text, { limit = 10 } = {}) {
   const query = parseQuery(folded, manifest, expansions, segmenter, sounding);
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
-  const ranked = rank(query, found, recalled, manifest, documents).slice(0, limit);
+  const starting = entries.get(query.start)?.characters ?? [];
+  const ranked = rank(query, found, recalled, starting, manifest, documents).slice(0, limit);
 
   const terms = markedTerms(query);
   return Promise.all(
