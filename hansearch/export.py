@@ -67,6 +67,8 @@ def export_bundle(
         "weak": lexicon.weak,
         "synonyms": lexicon.synonyms,
         "one_way": lexicon.one_way,
+        "regional": lexicon.regional,
+        "pins": _pins(pages, lexicon),
         "syllables": lexicon.syllables,
         "sounds": _sounds(lexicon),
         "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
@@ -80,6 +82,14 @@ def export_bundle(
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[dict[str, object]]:
+    numbers = {page.path: number for number, page in enumerate(pages)}
+    return [
+        {"first": [numbers[path] for path in pin.first], "when": pin.when, "unless": pin.unless}
+        for pin in lexicon.pins
+    ]
 
 
 def _sounds(lexicon: Lexicon) -> list[str]:

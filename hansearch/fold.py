@@ -114,6 +114,21 @@ def fold(text: str) -> Folded:
     return Folded(text, text.translate(_TABLE))
 
 
+def regional_wordings(word: str) -> set[str]:
+    """Return how Taiwan and Hong Kong say *word*, folded, where they say it otherwise.
+
+    >>> regional_wordings("软件")
+    {'软体'}
+    """
+    said = {fold(converter.convert(word)).text for converter in _regional_converters()}
+    return said - {word}
+
+
+@lru_cache(maxsize=1)
+def _regional_converters() -> tuple[OpenCC, ...]:
+    return OpenCC("s2twp"), OpenCC("s2hkp")
+
+
 def fold_pairs(alphabet: set[str]) -> dict[str, str]:
     """Return Traditional → Simplified for every pair whose Simplified form is in *alphabet*.
 

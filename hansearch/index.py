@@ -19,10 +19,11 @@ from hansearch.analysis import DictionarySegmenter, recall_terms, tokenize
 from hansearch.errors import BuildError, IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
+from hansearch.pins import Pin
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised whenever the files of ``search_index/`` change their meaning."""
 
 
@@ -163,6 +164,7 @@ def build_index(
     directory: Path,
     segmenter: DictionarySegmenter,
     synonyms: SynonymRules | None = None,
+    pins: tuple[Pin, ...] = (),
 ) -> BuildReport:
     """Write the index of *pages* to *directory*, which until the very end keeps the index it had.
 
@@ -178,7 +180,7 @@ def build_index(
             f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。"
         ) from error
     try:
-        report = _write(pages, temporary, segmenter, synonyms)
+        report = _write(pages, temporary, segmenter, synonyms, pins)
         _swap(temporary, directory)
     except OSError as error:
         raise BuildError(f"{directory}: 写索引时出错（{error.strerror}），原来的索引没有动。") from error
@@ -188,7 +190,11 @@ def build_index(
 
 
 def _write(
-    pages: Sequence[Page], directory: Path, segmenter: DictionarySegmenter, synonyms: SynonymRules | None
+    pages: Sequence[Page],
+    directory: Path,
+    segmenter: DictionarySegmenter,
+    synonyms: SynonymRules | None,
+    pins: tuple[Pin, ...],
 ) -> BuildReport:
     levels = documents(pages)
     terms: set[str] = set()
@@ -203,7 +209,7 @@ def _write(
                 if field.analyzer == "sounds":
                     continue
                 terms.update(term.decode("utf-8") for term in reader.lexicon(field.name))
-    lexicon = build_lexicon(terms, segmenter, synonyms)
+    lexicon = build_lexicon(terms, segmenter, synonyms, pins)
     (directory / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
     stored = {"version": INDEX_VERSION, "pages": [asdict(page) for page in pages]}
     (directory / "pages.json").write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")

@@ -15,7 +15,8 @@ from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, tokenize
 from hansearch.errors import DataFileError
-from hansearch.fold import fold, is_han
+from hansearch.fold import fold, is_han, regional_wordings
+from hansearch.pins import Pin
 from hansearch.sound import all_syllables, read_characters
 
 WEAK_WORDS = [
@@ -110,11 +111,14 @@ class Lexicon:
     nothing after the ``=`` means that the index lacks it: it can be typed, but not looked for."""
     one_way: tuple[tuple[str, ...], ...] = ()
     """The first phrase of each widens to the others, written likewise."""
+    regional: Mapping[str, str] = field(default_factory=dict)
+    """Words of Taiwan and Hong Kong that the index lacks → the word that it has for the same."""
     weak: tuple[str, ...] = tuple(WEAK_WORDS)
     syllables: tuple[str, ...] = ()
     """Every syllable of pinyin, as it is typed."""
     readings: Mapping[str, str] = field(default_factory=dict)
     """Characters → merged syllable, see ``sound.py``."""
+    pins: tuple[Pin, ...] = ()
 
     @cached_property
     def segmenter(self) -> VocabularySegmenter:
@@ -154,9 +158,11 @@ class Lexicon:
             unknown_cost=data["unknown_cost"],
             synonyms=tuple(map(tuple, data["synonyms"])),
             one_way=tuple(map(tuple, data["one_way"])),
+            regional=data["regional"],
             weak=tuple(data["weak"]),
             syllables=tuple(data["syllables"]),
             readings=data["readings"],
+            pins=tuple(map(Pin.from_dict, data["pins"])),
         )
 
 
@@ -251,7 +257,10 @@ def _phrases(line: str) -> tuple[str, ...]:
 
 
 def build_lexicon(
-    terms: Iterable[str], segmenter: DictionarySegmenter, rules: SynonymRules | None = None
+    terms: Iterable[str],
+    segmenter: DictionarySegmenter,
+    rules: SynonymRules | None = None,
+    pins: tuple[Pin, ...] = (),
 ) -> Lexicon:
     """Return the lexicon of an index with these *terms*."""
     indexed = set(terms)
@@ -266,9 +275,21 @@ def build_lexicon(
         unknown_cost=segmenter.unknown_cost,
         synonyms=tuple(filter(_has_terms, map(entries, rules.groups))),
         one_way=tuple(entries((source, *targets)) for source, targets in rules.one_way),
+        regional=_regional(costs, indexed),
         syllables=all_syllables(),
         readings=read_characters(character for term in indexed if is_han(term[0]) for character in term),
+        pins=pins,
     )
+
+
+def _regional(words: Iterable[str], indexed: set[str]) -> dict[str, str]:
+    return {
+        said: word
+        for word in sorted(words)
+        if len(word) > 1 and is_han(word[0])
+        for said in sorted(regional_wordings(word))
+        if len(said) > 1 and said not in indexed
+    }
 
 
 def _synonym_entry(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> str:

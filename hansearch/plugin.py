@@ -20,6 +20,7 @@ from hansearch.export import export_bundle
 from hansearch.index import BuildReport, build_index
 from hansearch.lexicon import SynonymRules, build_lexicon, load_synonyms, load_user_dict, load_word_list
 from hansearch.parameters import PARAMETERS
+from hansearch.pins import Pin, load_pins
 from hansearch.postings import invert
 from hansearch.sections import Page, build_page
 
@@ -40,6 +41,9 @@ class HansearchConfig(Config):
 
     synonyms = c.Optional(c.File(exists=True))
     """Groups of equal phrases, one a line, separated by commas; ``a => b`` widens one way."""
+
+    pins = c.Optional(c.File(exists=True))
+    """Words that bring certain pages first, see ``pins.py``."""
 
     index_dir = c.Optional(c.Dir(exists=False))
     """Where to keep the Whoosh index for ``hansearch search``; without it none is written."""
@@ -87,12 +91,12 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def write_index(self, directory: Path) -> BuildReport:
         """Write the Whoosh index of the pages collected."""
-        return build_index(self._sorted_pages(), directory, self._segmenter(), self._synonyms())
+        return build_index(self._sorted_pages(), directory, self._segmenter(), self._synonyms(), self._pins())
 
     def _bundle(self) -> dict[str, bytes]:
         pages, segmenter = self._sorted_pages(), self._segmenter()
         postings = invert(pages, segmenter)
-        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms())
+        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms(), self._pins())
         return export_bundle(pages, postings, lexicon, PARAMETERS)
 
     def _sorted_pages(self) -> list[Page]:
@@ -104,6 +108,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             load_user_dict(Path(words)) if words else None,
             load_word_list(Path(forget)) if forget else (),
         )
+
+    def _pins(self) -> tuple[Pin, ...]:
+        return load_pins(Path(self.config.pins), self.pages) if self.config.pins else ()
 
     def _synonyms(self) -> SynonymRules | None:
         return load_synonyms(Path(self.config.synonyms)) if self.config.synonyms else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -51,6 +51,7 @@ def parse_query(
     *is_indexed* tells whether any field has a term.
     """
     folded = fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip()
+    folded = replace_phrases(folded, lexicon.regional)
     weak = _weak_characters(folded, lexicon.weak)
     weights: dict[str, float] = {}
     token_count = 0
@@ -78,6 +79,19 @@ def parse_query(
         parts=tuple(map(tuple, literal_parts(folded))),
         token_count=token_count,
     )
+
+
+def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:
+    """Replace phrases from left to right, the longest first."""
+    longest = max(map(len, replacements), default=0)
+    replaced: list[str] = []
+    at = 0
+    while at < len(text):
+        ends = range(min(len(text), at + longest), at, -1)
+        end = next((end for end in ends if text[at:end] in replacements), None)
+        replaced.append(text[at] if end is None else replacements[text[at:end]])
+        at = end or at + 1
+    return "".join(replaced)
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:

@@ -12,6 +12,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
+from hansearch.pins import raise_pinned
 from hansearch.query import Query
 
 LABELS = {"title": "pages", "heading": "sections", "question": "lines"}
@@ -63,6 +64,7 @@ def rank(
     found: Sequence[Found],
     recalled: Sequence[Sequence[int]],
     starting: Sequence[int],
+    pinned: Sequence[int],
     corpus: Corpus,
     parameters: Parameters,
 ) -> list[Ranked]:
@@ -72,6 +74,7 @@ def rank(
         found: what each of ``query.terms`` found, in the same order.
         recalled: the pages of each clause of ``query.recall``.
         starting: the pages that have ``query.start``.
+        pinned: pages that stand before all others, in order.
     """
     weights = [term.weight for term in query.terms]
     pages = _weighted_sum(weights, [f.pages for f in found])
@@ -94,6 +97,7 @@ def rank(
     for clause_pages in recalled:
         for page in clause_pages:
             scores[page] = scores.get(page, 0.0) + parameters.recall_score
+    scores = raise_pinned(scores, pinned)
     # Rounded, so that the last bit of a logarithm, which two machines may give differently, orders nothing.
     order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
     return [Ranked(page, scores[page], best_section.get(page)) for page in order]

@@ -13,6 +13,7 @@ from whoosh.searching import Searcher
 
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
+from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
 from hansearch.ranking import LABELS, Corpus, Found, Ranked, rank
 from hansearch.snippet import Part, mark, snippet
@@ -56,6 +57,7 @@ class Index:
         }
         self._weighting = weighting
         self._sections = [(page, section) for page in self.pages for section in page.sections]
+        self._numbers = {page.path: number for number, page in enumerate(self.pages)}
         self._corpus = self._load_corpus()
 
     def __enter__(self) -> Index:
@@ -75,7 +77,8 @@ class Index:
         found = [self._find(term.term) for term in query.terms]
         recalled = [self._recall(clause) for clause in query.recall]
         starting = self._recall((query.start,)) if query.start else []
-        return rank(query, found, recalled, starting, self._corpus, self.parameters)
+        pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
+        return rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""

@@ -82,7 +82,9 @@ build_project(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("config_file", [FIXTURE / "mkdocs.yml", ROOT / "mkdocs.yml"], ids=["fixture", "help centre"])
+@pytest.mark.parametrize(
+    "config_file", [FIXTURE / "mkdocs.yml", ROOT / "mkdocs.yml"], ids=["fixture", "help centre"]
+)
 def test_two_builds_give_the_same_bytes(config_file: Path, tmp_path: Path) -> None:
     trees = []
     for hash_seed in ("1", "2"):

@@ -22,7 +22,13 @@ from hansearch.sections import Page, Section, build_page
 
 SEGMENTER = DictionarySegmenter()
 PAGES = [
-    build_page("a.md", "a/", "登录密码", '<h1 id="a">登录密码</h1><p>忘记登录密码怎么办</p>', {"questions": ["登不上"]}),
+    build_page(
+        "a.md",
+        "a/",
+        "登录密码",
+        '<h1 id="a">登录密码</h1><p>忘记登录密码怎么办</p>',
+        {"questions": ["登不上"]},
+    ),
     build_page("b.md", "b/", "退款", '<h1 id="b">退款</h1><p>密码不是登录用的。退款原路退回。</p>'),
 ]
 
@@ -120,7 +126,10 @@ def test_an_index_lost_between_two_renames_comes_back(tmp_path: Path) -> None:
     [
         (lambda directory: (directory / "pages.json").unlink(), "还没有索引"),
         (lambda directory: (directory / "pages.json").write_text("{", encoding="utf-8"), "损坏"),
-        (lambda directory: (directory / "pages.json").write_text('{"version": 0}', encoding="utf-8"), "另一个版本"),
+        (
+            lambda directory: (directory / "pages.json").write_text('{"version": 0}', encoding="utf-8"),
+            "另一个版本",
+        ),
         (lambda directory: (directory / "lexicon.json").write_text("[]", encoding="utf-8"), "损坏"),
     ],
 )

@@ -16,6 +16,8 @@ export const FORMAT_VERSION = 1;
  * @property {string[]} weak
  * @property {string[][]} synonyms
  * @property {string[][]} one_way
+ * @property {Record<string, string>} regional
+ * @property {import('./pins.js').Pin[]} pins
  * @property {string[]} syllables every syllable of pinyin
  * @property {string[]} sounds every merged syllable
  * @property {string[]} lists `level.field` of each postings list of a term, in order

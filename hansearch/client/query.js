@@ -19,14 +19,33 @@ import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js
 const MAX_ALTERNATIVES = 6;
 
 /**
- * Fold and shorten what was typed.
+ * Fold and shorten what was typed; put the index's words for those of Taiwan and Hong Kong.
  * @param {string} text
  * @param {(text: string) => {text: string}} fold
- * @param {number} maxQuery characters
+ * @param {Manifest} manifest
  */
-export function foldQuery(text, fold, maxQuery) {
-  const start = Array.from(text.slice(0, 4 * maxQuery)).slice(0, 2 * maxQuery).join('');
-  return Array.from(fold(start).text).slice(0, maxQuery).join('').trim();
+export function foldQuery(text, fold, { parameters, regional }) {
+  const limit = parameters.max_query;
+  const start = Array.from(text.slice(0, 4 * limit)).slice(0, 2 * limit).join('');
+  return replacePhrases(Array.from(fold(start).text).slice(0, limit).join('').trim(), regional);
+}
+
+/**
+ * Replace phrases from left to right, the longest first.
+ * @param {string} text
+ * @param {Record<string, string>} replacements
+ */
+export function replacePhrases(text, replacements) {
+  const known = new Map(Object.entries(replacements));
+  const longest = Math.max(0, ...Array.from(known.keys(), (phrase) => phrase.length));
+  let replaced = '';
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(text.length, at + longest);
+    while (end > at && !known.has(text.slice(at, end))) end -= 1;
+    replaced += known.get(text.slice(at, end)) ?? text.charAt(at);
+    at = Math.max(end, at + 1);
+  }
+  return replaced;
 }
 
 /**

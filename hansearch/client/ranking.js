@@ -1,5 +1,7 @@
 /** What the terms of a query found → pages in order, as `ranking.py`, which explains each step. */
 
+import { raisePinned } from './pins.js';
+
 /**
  * @typedef {import('./bundle.js').Entry} Entry
  * @typedef {import('./bundle.js').Documents} Documents
@@ -92,11 +94,12 @@ function sumByPage(postings, sectionPages) {
  * @param {Found[]} found what each of `query.terms` found
  * @param {number[][]} recalled the pages of each clause of `query.recall`
  * @param {number[]} starting the pages that have `query.start`
+ * @param {number[]} pinned pages that stand before all others, in order
  * @param {Manifest} manifest
  * @param {Documents} documents
  * @returns {Ranked[]}
  */
-export function rank(query, found, recalled, starting, manifest, documents) {
+export function rank(query, found, recalled, starting, pinned, manifest, documents) {
   const { parameters } = manifest;
   const weights = query.terms.map((term) => term.weight);
   const pages = weightedSum(weights, found.map((f) => f.pages));
@@ -121,7 +124,7 @@ export function rank(query, found, recalled, starting, manifest, documents) {
   for (const clausePages of recalled) {
     for (const page of clausePages) scores.set(page, (scores.get(page) ?? 0) + parameters.recall_score);
   }
-  return Array.from(scores, ([page, total]) => ({ page, score: total, section: bestSection.get(page) ?? null })).sort(
+  return Array.from(raisePinned(scores, pinned), ([page, total]) => ({ page, score: total, section: bestSection.get(page) ?? null })).sort(
     (a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page,
   );
 }

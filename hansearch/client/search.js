@@ -8,6 +8,7 @@
 import { candidateTerms, makeSegmenter } from './analysis.js';
 import { Bundle } from './bundle.js';
 import { makeFold } from './fold.js';
+import { pinnedPages } from './pins.js';
 import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
 import { rank, score } from './ranking.js';
 import { mark, snippet } from './snippet.js';
@@ -50,7 +51,7 @@ export async function open() {
  */
 export async function search(text, { limit = 10 } = {}) {
   const { manifest, fold, expansions, syllables } = await prepared();
-  const folded = foldQuery(text, fold, manifest.parameters.max_query);
+  const folded = foldQuery(text, fold, manifest);
   const candidates = candidateTerms(folded);
   for (const term of synonymTerms(folded, expansions)) candidates.add(term);
   const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(candidates)]);
@@ -62,7 +63,8 @@ export async function search(text, { limit = 10 } = {}) {
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const starting = entries.get(query.start)?.characters ?? [];
-  const ranked = rank(query, found, recalled, starting, manifest, documents).slice(0, limit);
+  const pinned = pinnedPages(folded, manifest.pins);
+  const ranked = rank(query, found, recalled, starting, pinned, manifest, documents).slice(0, limit);
 
   const terms = markedTerms(query);
   return Promise.all(

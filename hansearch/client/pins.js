@@ -1,0 +1,34 @@
+/** Words that must bring certain pages first, as `pins.py`. */
+
+const PIN_STEP = 1.1;
+
+/**
+ * @typedef {object} Pin
+ * @property {number[]} first pages, the first one first
+ * @property {string[][]} when the query holds one phrase of every group
+ * @property {string[]} unless and none of these
+ */
+
+/**
+ * The pages that a folded query must bring first, in order.
+ * @param {string} folded
+ * @param {Pin[]} pins
+ * @returns {number[]}
+ */
+export function pinnedPages(folded, pins) {
+  const fits = (/** @type {string[]} */ group) => group.some((phrase) => folded.includes(phrase));
+  return pins.find(({ when, unless }) => when.every(fits) && !fits(unless))?.first ?? [];
+}
+
+/**
+ * The scores with the pinned pages above all others, in order.
+ * @param {Map<number, number>} scores
+ * @param {number[]} pinned
+ * @returns {Map<number, number>}
+ */
+export function raisePinned(scores, pinned) {
+  const floor = scores.size > 0 ? Math.max(...scores.values()) : 1;
+  const raised = new Map(scores);
+  pinned.forEach((page, place) => raised.set(page, floor * PIN_STEP ** (pinned.length - place)));
+  return raised;
+}

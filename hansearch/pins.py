@@ -1,0 +1,98 @@
+"""Words that must bring certain pages first, whatever else matches: ``data/safety_pins.yml`` and its like.
+
+    - first: [safety/after-scam.md, safety/fake-cs.md]
+      when:                      # the query holds one phrase of every group
+        - [验证码, 密码]
+        - [给了, 告诉别人]
+      unless: [忘记密码]          # and none of these
+
+The first rule that fits counts. The browser's twin is ``client/pins.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hansearch.errors import DataFileError
+from hansearch.fold import fold
+
+PIN_STEP = 1.1
+"""A pinned page scores this much more than the next, the last of them than the best of all others."""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One rule."""
+
+    first: tuple[str, ...]
+    """Source paths of the pages, the first one first."""
+    when: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Pin:
+        """Read what ``dataclasses.asdict`` and JSON made of a rule."""
+        return cls(tuple(data["first"]), tuple(map(tuple, data["when"])), tuple(data["unless"]))
+
+
+def load_pins(path: Path, pages: Collection[str]) -> tuple[Pin, ...]:
+    """Read the rules; *pages* are the paths that exist.
+
+    Raises:
+        DataFileError: a rule that cannot be read or names a page that does not exist, with its line and the cure.
+    """
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        rules = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataFileError(f"{path}:1: 读不了这个文件，它应当是 UTF-8 的 YAML（{error}）。") from error
+    if not isinstance(rules, list) or node is None:
+        raise DataFileError(f"{path}:1: 应当是一条条以“- first: […]”开头的规则。")
+    lines = [item.start_mark.line + 1 for item in node.value]
+    return tuple(_read(rule, f"{path}:{line}", pages) for rule, line in zip(rules, lines, strict=True))
+
+
+def _read(rule: Any, place: str, pages: Collection[str]) -> Pin:
+    try:
+        first = [str(page) for page in rule["first"]]
+        when = tuple(_phrases(group) for group in rule["when"])
+        unless = _phrases(rule.get("unless") or [])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise DataFileError(
+            f"{place}: 规则要有 first（文章列表）和 when（几组词，每组一个列表），可以有 unless。"
+        ) from error
+    missing = [page for page in first if page not in pages]
+    if missing or not first or not all(when):
+        raise DataFileError(
+            f"{place}: 没有这篇文章，或者有一组词是空的：{'、'.join(missing) or 'when'}。改正这条规则。"
+        )
+    return Pin(tuple(first), when, unless)
+
+
+def _phrases(group: Sequence[object]) -> tuple[str, ...]:
+    if isinstance(group, str):
+        raise TypeError(group)
+    return tuple(fold(str(phrase)).text.strip() for phrase in group)
+
+
+def pinned_pages(folded: str, pins: Sequence[Pin]) -> tuple[str, ...]:
+    """Return the pages that a folded query must bring first, in order."""
+    for pin in pins:
+        holds = all(any(phrase in folded for phrase in group) for group in pin.when)
+        if holds and not any(phrase in folded for phrase in pin.unless):
+            return pin.first
+    return ()
+
+
+def raise_pinned(scores: Mapping[int, float], pinned: Sequence[int]) -> dict[int, float]:
+    """Return *scores* with the *pinned* pages above all others, in order."""
+    raised = dict(scores)
+    floor = max(scores.values(), default=1.0)
+    for place, page in enumerate(pinned):
+        raised[page] = floor * PIN_STEP ** (len(pinned) - place)
+    return raised

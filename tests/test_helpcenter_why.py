@@ -1,0 +1,112 @@
+"""What an editor is told about why one article stands before another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hansearch.search import Index
+from helpcenter.contract import project_index
+from helpcenter.why import advise, best_line, explain, rank_paths, render_account
+from tests.cases.helpcenter.searchable import searchable_content
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    content = searchable_content(tmp_path_factory.mktemp("searchable"))
+    with project_index(content.root / "mkdocs.yml") as opened:
+        yield opened
+
+
+def test_places_and_scores_are_the_rankers(index: Index) -> None:
+    order = rank_paths(index, "人工客服要等多久")
+    ranked = index.rank("人工客服要等多久")
+    assert [s.place for s in order] == list(range(1, len(ranked) + 1))
+    assert [(s.path, s.score) for s in order] == [(index.pages[r.page].path, r.score) for r in ranked]
+
+
+def test_an_article_is_compared_with_the_one_in_front(index: Index) -> None:
+    account = explain(index, "人工客服要等多久", "contact/human.md")
+    assert account is not None
+    assert account.standing is not None
+    assert (account.page.path, account.standing.place) == ("contact/human.md", 2)
+    assert (account.rival.path, account.rival_standing.place) == ("contact/wait.md", 1)
+
+
+def test_the_first_article_is_compared_with_the_second(index: Index) -> None:
+    account = explain(index, "人工客服要等多久")
+    assert account is not None
+    assert (account.page.path, account.rival.path) == ("contact/wait.md", "contact/human.md")
+    assert account.rival_standing.place == 2
+
+
+def test_coverage_is_the_share_of_the_querys_weight(index: Index) -> None:
+    account = explain(index, "人工客服要等多久", "contact/human.md")
+    assert account is not None
+    assert account.coverage["contact/wait.md"] == pytest.approx(1.0)
+    assert 0 < account.coverage["contact/human.md"] < 1
+
+
+def test_the_words_that_only_the_rival_holds_are_named(index: Index) -> None:
+    account = explain(index, "一直在排队", "contact/human.md")
+    assert account is not None
+    assert "排队" in account.lacking
+    assert any(
+        "没有" in line and "“排队”" in line and "data/asked_as/contact/human.txt" in line
+        for line in advise(account)
+    )
+
+
+def test_a_question_that_the_rival_declares_has_to_be_moved(index: Index) -> None:
+    account = explain(index, "一直在排队", "contact/human.md")
+    assert account is not None
+    assert "contact/wait.md 把这句话写成了自己的问句：该归这篇，就从那一篇移过来" in advise(account)
+
+
+def test_a_question_that_nobody_declares_may_be_declared(index: Index) -> None:
+    account = explain(index, "排队几个人", "contact/human.md")
+    assert account is not None
+    assert "读者真会这样问，就把这句话原样写进 questions" in advise(account)
+
+
+def test_the_best_line_holds_most_of_the_query(index: Index) -> None:
+    pages = {page.path: page for page in index.pages}
+    terms = index.parse("前面几个人").terms
+    assert best_line(terms, pages["contact/wait.md"]) == "前面还有几个人"
+    assert best_line(index.parse("鹦鹉螺").terms, pages["contact/wait.md"]) is None
+
+
+def test_the_account_shows_terms_order_passages_and_what_to_do(index: Index) -> None:
+    account = explain(index, "一直在排队", "contact/human.md")
+    assert account is not None
+    text = render_account(account, index)
+    assert text.startswith("问：“一直在排队”\n切成：")
+    assert "contact/wait.md  人工客服要排队多久" in text
+    assert "最像的问法：一直在排队" in text
+    assert "最像的小节：" in text
+    assert "  盖住这句话的 100%" in text
+    assert "排队 ×1.00：没有" in text
+    assert "\n怎么办：\n- " in text
+
+
+def test_the_first_article_is_told_its_lead(index: Index) -> None:
+    account = explain(index, "一直在排队", "contact/wait.md")
+    assert account is not None
+    assert "- 不用改：它已经排第 1，比第 2 多 " in render_account(account, index)
+
+
+def test_an_article_that_is_not_found_is_told_so(index: Index) -> None:
+    account = explain(index, "几点排队", "refund/status.md")
+    assert account is not None
+    if account.standing is None:
+        assert "→ refund/status.md 一个词也没有对上，不在结果里。" in render_account(account, index)
+
+
+def test_a_query_that_finds_nothing_has_no_account(index: Index) -> None:
+    assert explain(index, "鹦鹉螺") is None
+
+
+def test_a_path_that_no_page_has_is_an_error(index: Index) -> None:
+    with pytest.raises(KeyError):
+        explain(index, "排队", "contact/none.md")

@@ -1,0 +1,275 @@
+"""Sections: what of a rendered page is searched, and where a hit leads."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+
+from hansearch.index import load_index
+from hansearch.sections import Page, Section, build_page, parse_sections
+from tests.conftest import Site
+
+
+def text_of(html: str) -> str:
+    """The text of a page without headings."""
+    sections = parse_sections(html)
+    assert [section.anchor for section in sections] in ([""], [])
+    return "\n".join(section.text for section in sections)
+
+
+@pytest.fixture(scope="module")
+def pages(fixture_site: Site) -> dict[str, Page]:
+    """The pages of the fixture site as they were indexed, by source file."""
+    return {page.path: page for page in load_index(fixture_site.index)[0]}
+
+
+# ── Pages as MkDocs renders them ──
+
+
+def test_every_anchor_is_the_pages_own_in_the_pages_order(pages: dict[str, Page], fixture_site: Site) -> None:
+    assert pages.keys() == {"index.md", "markup.md", "mixed.md", "untrusted.md", "empty.md"}
+    for page in pages.values():
+        html = (fixture_site.directory / unquote(page.url) / "index.html").read_text(encoding="utf-8")
+        ids = re.findall(r'<h[1-6] id="([^"]+)"', html)
+        assert [section.anchor for section in page.sections] == ids
+
+
+def test_tables_admonitions_tabs_details_and_code_come_once_and_in_reading_order(
+    pages: dict[str, Page],
+) -> None:
+    assert pages["markup.md"].sections[0].text.split("\n") == [
+        "名称", "说明", "丰巢", "快递柜", "菜鸟驿站", "代收点",
+        "注意事项", "提示块里的内容只出现一次。",
+        "苹果", "安卓", "选项卡甲的内容。", "选项卡乙的内容。",
+        "折叠标题", "折叠起来的内容。",
+        'print("代码里的字")',
+    ]  # fmt: skip
+
+
+def test_items_of_nested_lists_are_blocks_of_their_own(pages: dict[str, Page]) -> None:
+    assert pages["markup.md"].sections[1].text == "第一步打开设置\n第二步清除缓存\n子项：不会退出登录"
+
+
+def test_headings_of_the_same_words_have_different_anchors(pages: dict[str, Page]) -> None:
+    twins = [section for section in pages["markup.md"].sections if section.heading == "同名小节"]
+    assert [(section.anchor, section.text[:3]) for section in twins] == [
+        ("同名小节", "前一个"),
+        ("同名小节_1", "后一个"),
+    ]
+
+
+def test_the_permalink_sign_is_no_part_of_a_heading(pages: dict[str, Page], fixture_site: Site) -> None:
+    assert "headerlink" in (fixture_site.directory / "markup/index.html").read_text(encoding="utf-8")
+    assert not any(
+        "¶" in section.heading + section.text for page in pages.values() for section in page.sections
+    )
+
+
+def test_a_page_of_a_heading_alone_still_has_its_section(pages: dict[str, Page]) -> None:
+    assert pages["empty.md"].sections == (Section("空页", "空页", (), ""),)
+
+
+def test_code_in_a_sentence_stays_in_the_sentence(pages: dict[str, Page]) -> None:
+    text = pages["index.md"].sections[1].text
+    assert text == "运行 tiup install tidb:v7.1.0，再设置 tidb_enable_async_commit。日志用 --log-file 指定。"
+
+
+def test_escaped_markup_is_text(pages: dict[str, Page]) -> None:
+    page = pages["untrusted.md"]
+    assert page.title == "<img src=x onerror=alert(1)> & 标题"
+    assert page.sections[0].text == "内容里有 <script>alert(3)</script> 和 <img src=x onerror=alert(4)>。"
+
+
+# ── Headings ──
+
+
+def test_text_belongs_to_the_heading_above_it() -> None:
+    html = '<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2><p>二</p><p>三</p>'
+    assert parse_sections(html) == [Section("a", "甲", (), "一"), Section("b", "乙", (), "二\n三")]
+
+
+def test_text_before_the_first_heading_belongs_to_the_page_itself() -> None:
+    html = '<p>引言</p><h2 id="a">甲</h2><p>一</p>'
+    assert parse_sections(html, "标题") == [Section("", "标题", (), "引言"), Section("a", "甲", (), "一")]
+
+
+def test_a_page_without_headings_is_one_section_under_its_title() -> None:
+    assert parse_sections("<p>一</p>", "标题") == [Section("", "标题", (), "一")]
+
+
+def test_a_page_without_text_has_no_sections() -> None:
+    assert parse_sections("", "标题") == []
+
+
+def test_the_path_names_the_headings_above_without_the_pages_title() -> None:
+    html = '<h1 id="a">甲</h1><h2 id="b">乙</h2><h3 id="c">丙</h3><h4 id="d">丁</h4><h3 id="e">戊</h3><h2 id="f">己</h2>'
+    assert [(section.heading, section.path) for section in parse_sections(html)] == [
+        ("甲", ()), ("乙", ()), ("丙", ("乙",)), ("丁", ("乙", "丙")), ("戊", ("乙",)), ("己", ()),
+    ]  # fmt: skip
+
+
+def test_a_heading_level_may_be_left_out() -> None:
+    html = '<h2 id="a">甲</h2><h4 id="b">乙</h4><h3 id="c">丙</h3>'
+    assert [section.path for section in parse_sections(html)] == [(), ("甲",), ("甲",)]
+
+
+def test_a_heading_without_an_anchor_is_text_of_the_section_above() -> None:
+    html = '<h2 id="a">甲</h2><p>一</p><h3>无锚</h3><p>二</p><h3 id="">空锚</h3><p>三</p>'
+    assert parse_sections(html) == [Section("a", "甲", (), "一\n无锚\n二\n空锚\n三")]
+
+
+def test_marks_in_a_heading_are_left_out_and_entities_are_characters() -> None:
+    (section,) = parse_sections('<h2 id="a">用 <code>tiup</code> <em>安装</em>&nbsp;&amp; <b>升级</b></h2>')
+    assert section.heading == "用 tiup 安装 & 升级"
+
+
+# ── What is left out ──
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>if (a < b) '</p>'</script>",
+        "<style>p { color: red }</style>",
+        "<template><p>模板</p></template>",
+        "<nav><ul><li>目录<li>索引</ul></nav>",
+        "<noscript>打开 JavaScript</noscript>",
+        "<svg><title>图标</title><path d='M0 0'/><text>字</text></svg>",
+        "<!-- 注释 -->",
+        '<a class="headerlink" href="#a">¶</a>',
+        '<a class="footnote-backref" href="#fnref:1">↩</a>',
+        '<div class="toc"><ul><li><a href="#a">甲</a></li></ul></div>',
+        '<div class="highlight"><td class="linenos"><pre>1\n2</pre></td></div>',
+        "<p hidden>藏起来的</p>",
+        "<div data-search-exclude><p>不收录<br>的</p><h2 id='x'>标题</h2></div>",
+        "<div data-hansearch><label>搜索<input></label></div>",
+        '<img alt="图" src="x.png">',
+    ],
+)
+def test_what_no_reader_reads_as_text_is_left_out(html: str) -> None:
+    assert parse_sections(f"<p>前</p>{html}<p>后</p>", "标题") == [Section("", "标题", (), "前\n后")]
+
+
+# ── Blocks and spaces ──
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>换行的\n中文</p>", "换行的中文"),
+        ("<p>换行，\n  再换行。\n（完）</p>", "换行，再换行。（完）"),
+        ("<p>中\n文\n字</p>", "中文字"),
+        ("<p>换行的\n<strong>粗体</strong>\n中文</p>", "换行的粗体中文"),
+        ("<p>two\nwords</p>", "two words"),
+        ("<p>中文\nand English\n混排</p>", "中文 and English 混排"),
+        ("<p>有意的 空格</p>", "有意的 空格"),
+        ("<p>a  \t b&nbsp;c</p>", "a b c"),
+    ],
+)
+def test_a_line_break_in_the_source_is_no_space_between_chinese_characters(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>一</p><p>二</p>", "一\n二"),
+        ("<p>一</p>\n<p>二</p>\n", "一\n二"),
+        ("<p>一<br>二<br/>三</p>", "一\n二\n三"),
+        ("<p>一</p><hr><p>二</p>", "一\n二"),
+        ("<table><tr><th>一</th><td>二</td></tr></table>", "一\n二"),
+        ("<dl><dt>一</dt><dd>二</dd></dl>", "一\n二"),
+        ("<details><summary>一</summary><p>二</p></details>", "一\n二"),
+        ("<pre><code>a = 1\n\nb  = 2\n</code></pre>", "a = 1\nb = 2"),
+        ("<p>一<a href='#'>二</a><sup>三</sup><kbd>四</kbd></p>", "一二三四"),
+    ],
+)
+def test_blocks_are_kept_apart_and_words_in_a_line_together(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
+# ── HTML that somebody wrote by hand ──
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>一<p>二<ul><li>三<li>四</ul>", "一\n二\n三\n四"),
+        ("<table><tr><td>一<td>二<tr><td>三</table>", "一\n二\n三"),
+        ("</div></h2></pre><p>一\n二</p></p>", "一二"),
+        ("<div><p>一</div>二", "一\n二"),
+        ("<P>一<B>二</B></P>", "一二"),
+        ("a < b && c <d", "a < b && c <d"),
+        ("<p>一<", "一<"),
+        ("<nav><p>目录<p>索引</nav><p>一", "一"),
+        ("<svg><circle r=1><path></svg>一", "一"),
+        ("<nav><br><img src=x></nav>一", "一"),
+        ("<nav>目录</p></nav>一", "一"),
+        ("<span hidden/>一", "一"),
+    ],
+)
+def test_tags_left_open_or_closed_twice_lose_no_text(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
+@pytest.mark.parametrize(
+    "tag", ["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
+)
+def test_a_tag_that_has_no_end_does_not_swallow_what_follows_where_it_is_left_out(tag: str) -> None:
+    assert text_of(f"<p>一</p><{tag} hidden><nav><{tag}>目录</nav><p>二</p>") == "一\n二"
+
+
+def test_a_heading_left_open_ends_where_the_next_begins() -> None:
+    html = '<h2 id="a">甲<h3 id="b">乙</h3><p>一</p>'
+    assert parse_sections(html) == [Section("a", "甲", (), ""), Section("b", "乙", ("甲",), "一")]
+
+
+def test_a_heading_left_open_at_the_end_is_a_section_too() -> None:
+    assert parse_sections('<p>一</p><h2 id="a">甲', "标题") == [
+        Section("", "标题", (), "一"),
+        Section("a", "甲", (), ""),
+    ]
+
+
+def test_a_heading_closed_as_another_level_keeps_the_level_it_was_opened_with() -> None:
+    html = '<h2 id="a">甲</h4><p>一</p><h3 id="b">乙</h3>'
+    assert [(section.heading, section.path) for section in parse_sections(html)] == [
+        ("甲", ()),
+        ("乙", ("甲",)),
+    ]
+
+
+# ── Front matter ──
+
+
+def test_front_matter_adds_questions_aliases_ways_of_asking_and_an_answer() -> None:
+    meta = {"questions": ["怎么退款"], "aliases": "退钱", "asked_as": ["钱咋要回来"], "answer": "申请退款。"}
+    page = build_page("a.md", "a/", "退款", "<p>一</p>", meta)
+    assert (page.questions, page.asked_as, page.answer) == (
+        ("怎么退款", "退钱"),
+        ("钱咋要回来",),
+        "申请退款。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "questions"),
+    [
+        (None, ()),
+        ("一个问题", ("一个问题",)),
+        (["甲", "乙"], ("甲", "乙")),
+        ([12315, 1.5], ("12315", "1.5")),
+        (["甲", None, ["乙"], {"丙": 1}], ("甲",)),
+        (7, ()),
+        ([], ()),
+    ],
+)
+def test_whatever_a_writer_put_into_front_matter_builds(value: object, questions: tuple[str, ...]) -> None:
+    assert build_page("a.md", "a/", "题", "", {"questions": value}).questions == questions
+
+
+def test_a_page_without_front_matter_has_none_of_it() -> None:
+    page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
+    assert page == Page("a.md", "a/", "题", (Section("a", "甲", (), ""),))
