@@ -187,7 +187,7 @@ def _part_factors(
                 factor = parameters.title_literal_factor
                 if page in starting:
                     factor = parameters.title_prefix_factor
-            if len(here) > 1 or label == "title":
+            if len(here) > 1 or label != "question":
                 factors[page] = max(factor, factors.get(page, 1.0))
     return factors
 

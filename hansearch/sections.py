@@ -18,7 +18,10 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _SKIPPED_TAGS = {"script", "style", "template", "nav", "noscript", "svg", "head", "title"}
 _SKIPPED_CLASSES = {"headerlink", "linenos", "footnote-backref", "md-annotation__index", "toc"}
-_SKIPPED_ATTRIBUTES = {"data-search-exclude", "data-hansearch", "hidden"}
+_EXCLUDED = "data-search-exclude"
+"""Material's mark for what is not to be found: an element, or the whole section of a heading."""
+
+_SKIPPED_ATTRIBUTES = {_EXCLUDED, "data-hansearch", "hidden"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
@@ -106,6 +109,7 @@ class _ContentParser(HTMLParser):
         self._text: list[str] = []
         self._heading_text: list[str] | None = None
         self._next_anchor, self._next_level = "", 0
+        self._excluded_level = 0
         self._skipping: list[str] = []
         self._preformatted = 0
 
@@ -115,7 +119,7 @@ class _ContentParser(HTMLParser):
             if tag not in _VOID:
                 self._skipping.append(tag)
             return
-        if tag not in _VOID and _is_skipped(tag, attributes):
+        if tag not in _VOID and tag not in HEADINGS and _is_skipped(tag, attributes):
             self._skipping.append(tag)
             return
         if tag not in _INLINE:
@@ -126,6 +130,7 @@ class _ContentParser(HTMLParser):
             if attributes.get("id"):
                 self._end_section()
                 self._next_anchor, self._next_level = attributes["id"] or "", int(tag[1])
+                self._exclude_from(int(tag[1]), _EXCLUDED in attributes)
                 self._heading_text = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -165,9 +170,16 @@ class _ContentParser(HTMLParser):
         self._above.append((level, heading))
         self._heading_text = None
 
+    def _exclude_from(self, level: int, is_marked: bool) -> None:
+        """Leave out the section of a marked heading, with those below it."""
+        if self._excluded_level and level <= self._excluded_level:
+            self._excluded_level = 0
+        if is_marked and not self._excluded_level:
+            self._excluded_level = level
+
     def _end_section(self) -> None:
         text = _tidy("".join(self._text))
-        if text or self._anchor:
+        if (text or self._anchor) and not self._excluded_level:
             self._sections.append(Section(self._anchor, self._heading, self._path, text))
         self._text = []
 

@@ -273,3 +273,11 @@ def test_whatever_a_writer_put_into_front_matter_builds(value: object, questions
 def test_a_page_without_front_matter_has_none_of_it() -> None:
     page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
     assert page == Page("a.md", "a/", "题", (Section("a", "甲", (), ""),))
+
+
+def test_a_heading_marked_as_excluded_takes_its_whole_section_with_it() -> None:
+    html = (
+        '<h2 id="a">甲</h2><p>一</p><h2 id="b" data-search-exclude>乙</h2><p>二</p>'
+        '<h3 id="c">丙</h3><p>三</p><h2 id="d">丁</h2><p>四</p>'
+    )
+    assert [(section.anchor, section.text) for section in parse_sections(html)] == [("a", "一"), ("d", "四")]

@@ -260,7 +260,7 @@ function partFactors(here, starting, { parameters }, documents) {
       const page = owner(label, number, documents);
       let factor = parameters.heading_literal_factor;
       if (label === 'title') factor = starting.has(page) ? parameters.title_prefix_factor : parameters.title_literal_factor;
-      if (here.length > 1 || label === 'title') raise(factors, page, factor);
+      if (here.length > 1 || label !== 'question') raise(factors, page, factor);
     }
   }
   return factors;
