@@ -89,7 +89,7 @@ def _search(options: argparse.Namespace) -> int:
     with Index(options.index) as index:
         hits = index.search(options.query, max(0, options.limit))
     if options.json:
-        print(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False))
+        print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False))
     else:
         print("\n".join(map(_render_hit, hits)) or "没有找到。")
     return 0
@@ -97,7 +97,8 @@ def _search(options: argparse.Namespace) -> int:
 
 def _render_hit(hit: Hit) -> str:
     text = "".join(f"【{part}】" if matches else part for part, matches in hit.snippet)
-    return f"{hit.score:8.2f}  {hit.title}  {hit.url}\n          {text}"
+    answer = f"          答：{hit.answer}\n" if hit.answer else ""
+    return f"{hit.score:8.2f}  {hit.title}  {hit.url}\n{answer}          {text}"
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -103,6 +103,44 @@ def rank(
     return [Ranked(page, scores[page], best_section.get(page)) for page in order]
 
 
+def is_confident(
+    query: Query, found: Sequence[Found], ranked: Sequence[Ranked], corpus: Corpus, parameters: Parameters
+) -> bool:
+    """Tell whether the first page surely answers the query: its labels hold it, and no other comes near."""
+    if not ranked or len(set(filter(str.isalnum, query.text))) < parameters.answer_letters:
+        return False
+    if len(ranked) > 1 and ranked[0].score < parameters.answer_margin * ranked[1].score:
+        return False
+    share = _share(query, found, ranked[0].page, corpus)
+    return share >= parameters.answer_share
+
+
+def _share(query: Query, found: Sequence[Found], page: int, corpus: Corpus) -> float:
+    """Return the part of the query's weight × idf that *page* holds in its labels and ways of being asked for.
+
+    What no page holds counts against it: the words, or where they may be slips, the way they sound.
+    """
+    by_sound = any(term.kind == "sound" for term in query.terms)
+    held = total = 0.0
+    for term, f in zip(query.terms, found, strict=True):
+        if term.kind == "synonym" or (by_sound and term.kind == "literal" and f.is_empty):
+            continue
+        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
+        value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
+        total += value
+        held += value if page in _named_pages(f, corpus) else 0.0
+    return held / total if total > 0 else 0.0
+
+
+def _named_pages(found: Found, corpus: Corpus) -> set[int]:
+    """Return the pages that have a term in their title, a heading or a line."""
+    return (
+        set(found.labels["title"])
+        | {corpus.section_pages[section] for section in found.labels["heading"]}
+        | {corpus.line_pages[line] for line in found.lines}
+    )
+
+
 def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]]) -> dict[int, float]:
     total: dict[int, float] = {}
     for weight, term_scores in zip(weights, scores, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import LABELS, Corpus, Found, Ranked, rank
+from hansearch.ranking import LABELS, Corpus, Found, Ranked, is_confident, rank
 from hansearch.snippet import Part, mark, snippet
 
 _UNESCAPED = "!~*'()"
@@ -37,6 +37,15 @@ class Hit:
     snippet: list[Part]
     title_parts: list[Part]
     path: str
+    answer: str | None = None
+    """The page's own answer, on the first row only, when it surely answers the query."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the row as JSON shows it: ``answer`` is there only when there is one."""
+        row = asdict(self)
+        if self.answer is None:
+            del row["answer"]
+        return row
 
 
 class Index:
@@ -73,18 +82,26 @@ class Index:
 
     def rank(self, text: str) -> list[Ranked]:
         """Return every page that holds anything of *text*, best first."""
-        query = self.parse(text)
+        return self._rank(self.parse(text))[0]
+
+    def _rank(self, query: Query) -> tuple[list[Ranked], bool]:
+        """Return the pages in order, and whether the first surely answers the query."""
         found = [self._find(term.term) for term in query.terms]
         recalled = [self._recall(clause) for clause in query.recall]
         starting = self._recall((query.start,)) if query.start else []
         pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
-        return rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
+        ranked = rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
+        return ranked, is_confident(query, found, ranked, self._corpus, self.parameters)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
         query = self.parse(text)
         terms = marked_terms(query)
-        return [self._hit(ranked, terms) for ranked in self.rank(text)[:limit]]
+        ranked, is_sure = self._rank(query)
+        hits = [self._hit(row, terms) for row in ranked[:limit]]
+        if hits and is_sure and self.pages[ranked[0].page].answer:
+            hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
+        return hits
 
     def paths(self, text: str, limit: int) -> list[str]:
         """Return the source paths of the best *limit* pages."""

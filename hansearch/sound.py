@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin, load_phrases_dict, pinyin_dict
 
-from hansearch.fold import HAN
+from hansearch.fold import HAN, is_han
 
 _RUN = re.compile(f"[{HAN}]+")
 _SEQUENCE = re.compile(f"(?:[{HAN}]|[a-z]+ ?)+")
@@ -110,7 +110,7 @@ def sounding_terms(
     terms: dict[str, None] = {}
     for sequence in _SEQUENCE.findall(folded):
         before: list[tuple[str, str]] = []
-        is_short = sum(character > "z" for character in sequence) <= MAX_HAN
+        is_short = sum(map(is_han, sequence)) <= MAX_HAN
         for unit in _UNIT.findall(sequence):
             sounds = _unit_sounds(unit, syllables, readings, is_indexed)
             if sounds is None:
@@ -128,19 +128,19 @@ def _unit_sounds(
     unit: str, syllables: Container[str], readings: Mapping[str, str], is_indexed: Callable[[str], bool]
 ) -> list[tuple[str, str]] | None:
     """Return (what was typed, its merged syllable) for a Han character or letters; None if it has no sound."""
-    if unit > "z":
+    if is_han(unit[0]):
         return [(unit, readings[unit])] if unit in readings else None
     found = None if is_indexed(unit) else split_syllables(unit, syllables)
     return [(syllable, merge_sounds(syllable)) for syllable in found] if found else None
 
 
 def _is_sought(first: str, second: str, is_short: bool, is_indexed: Callable[[str], bool]) -> bool:
-    if first > "z" and second > "z":
+    if is_han(first[0]) and is_han(second[0]):
         return is_short and not is_indexed(first + second)
     return True
 
 
 def _initials(unit: str, is_indexed: Callable[[str], bool]) -> list[str]:
-    if unit > "z" or is_indexed(unit):
+    if is_han(unit[0]) or is_indexed(unit):
         return []
     return [f"'{unit[at : at + 3]}" for at in range(len(unit) - 2)]

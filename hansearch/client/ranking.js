@@ -129,6 +129,61 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   );
 }
 
+/**
+ * Whether the first page surely answers the query: its labels hold it, and no other comes near.
+ * @param {Query} query
+ * @param {Found[]} found
+ * @param {Ranked[]} ranked
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {boolean}
+ */
+export function isConfident(query, found, ranked, manifest, documents) {
+  const { parameters } = manifest;
+  const letters = new Set(query.text.match(/[\p{L}\p{N}]/gu));
+  if (ranked.length === 0 || letters.size < parameters.answer_letters) return false;
+  if (ranked.length > 1 && ranked[0].score < parameters.answer_margin * ranked[1].score) return false;
+  return heldShare(query, found, ranked[0].page, manifest, documents) >= parameters.answer_share;
+}
+
+/**
+ * The part of the query's weight × idf that a page holds in its labels and ways of being asked for.
+ * @param {Query} query
+ * @param {Found[]} found
+ * @param {number} page
+ * @param {Manifest} manifest
+ * @param {Documents} documents
+ * @returns {number}
+ */
+function heldShare(query, found, page, manifest, documents) {
+  const bySound = query.terms.some((term) => term.kind === 'sound');
+  let held = 0;
+  let total = 0;
+  query.terms.forEach((term, at) => {
+    if (term.kind === 'synonym' || (bySound && term.kind === 'literal' && isEmpty(found[at]))) return;
+    const holders = new Set(found[at].pages.keys());
+    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
+    const value = term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
+    total += value;
+    if (isNamed(found[at], page, documents)) held += value;
+  });
+  return total > 0 ? held / total : 0;
+}
+
+/**
+ * @param {Found} found
+ * @param {number} page
+ * @param {Documents} documents
+ * @returns {boolean} whether a term stands in the page's title, a heading or a line
+ */
+function isNamed({ labels, lines }, page, { sectionPages, linePages }) {
+  return (
+    labels.title.has(page) ||
+    Array.from(labels.heading.keys()).some((section) => sectionPages[section] === page) ||
+    Array.from(lines.keys()).some((line) => linePages[line] === page)
+  );
+}
+
 /** @param {Found} found */
 function isEmpty(found) {
   return found.pages.size === 0 && found.lines.size === 0;

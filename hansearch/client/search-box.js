@@ -222,6 +222,11 @@ function renderRow(row, id) {
   link.href = new URL(row.url, ROOT).href;
   link.tabIndex = -1;
   link.append(renderParts('span', 'hansearch__title', row.title_parts));
+  if (row.answer) {
+    const answer = element('span', 'hansearch__answer');
+    answer.textContent = row.answer;
+    link.append(answer);
+  }
   if (row.heading) {
     const heading = element('span', 'hansearch__heading');
     heading.textContent = row.heading;

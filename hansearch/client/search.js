@@ -10,7 +10,7 @@ import { Bundle } from './bundle.js';
 import { makeFold } from './fold.js';
 import { pinnedPages } from './pins.js';
 import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
-import { rank, score } from './ranking.js';
+import { isConfident, rank, score } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
 
@@ -25,6 +25,7 @@ export { BundleError } from './bundle.js';
  * @property {number} score
  * @property {Array<[string, boolean]>} snippet parts, and whether each matches
  * @property {Array<[string, boolean]>} title_parts
+ * @property {string} [answer] on the first row only: the page's own answer, when it surely answers the query
  */
 
 /** The site's root, whatever page this runs on. */
@@ -64,11 +65,12 @@ export async function search(text, { limit = 10 } = {}) {
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const starting = entries.get(query.start)?.characters ?? [];
   const pinned = pinnedPages(folded, manifest.pins);
-  const ranked = rank(query, found, recalled, starting, pinned, manifest, documents).slice(0, limit);
+  const ranked = rank(query, found, recalled, starting, pinned, manifest, documents);
+  const isSure = isConfident(query, found, ranked, manifest, documents);
 
   const terms = markedTerms(query);
   return Promise.all(
-    ranked.map(async ({ page, score: pageScore, section }) => {
+    ranked.slice(0, limit).map(async ({ page, score: pageScore, section }, place) => {
       const { url, title, answer, sections } = await bundle.page(page);
       const at = section === null ? 0 : section - documents.firstSections[page];
       const [anchor, heading, body] = sections[at] ?? ['', '', ''];
@@ -80,6 +82,7 @@ export async function search(text, { limit = 10 } = {}) {
         score: pageScore,
         snippet: snippet(body || answer, terms, fold),
         title_parts: mark(title, terms, fold),
+        ...(place === 0 && isSure && answer ? { answer } : {}),
       };
     }),
   );

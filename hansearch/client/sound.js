@@ -4,8 +4,15 @@ import { HAN } from './fold.js';
 
 const SEQUENCE = new RegExp(`(?:[${HAN}]|[a-z]+ ?)+`, 'gu');
 const UNIT = new RegExp(`[${HAN}]|[a-z]+`, 'gu');
+const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
 const LONGEST_SYLLABLE = 6;
 const MAX_HAN = 12;
+
+/**
+ * Tell a Han character from letters.
+ * @param {string} unit
+ */
+const isHan = (unit) => STARTS_WITH_HAN.test(unit);
 
 /**
  * The syllable under which all that are easily confused with it meet.
@@ -50,7 +57,7 @@ export function soundingTerms(folded, syllables, reading, isIndexed) {
   for (const [sequence] of folded.matchAll(SEQUENCE)) {
     /** @type {[string, string] | undefined} */
     let before;
-    const isShort = Array.from(sequence).filter((character) => character > 'z').length <= MAX_HAN;
+    const isShort = Array.from(sequence).filter(isHan).length <= MAX_HAN;
     for (const [unit] of sequence.matchAll(UNIT)) {
       const sounds = unitSounds(unit, syllables, reading, isIndexed);
       if (sounds === null) {
@@ -76,7 +83,7 @@ export function soundingTerms(folded, syllables, reading, isIndexed) {
  * @returns {Array<[string, string]> | null}
  */
 function unitSounds(unit, syllables, reading, isIndexed) {
-  if (unit > 'z') {
+  if (isHan(unit)) {
     const sound = reading(unit);
     return sound === undefined ? null : [[unit, sound]];
   }
@@ -91,7 +98,7 @@ function unitSounds(unit, syllables, reading, isIndexed) {
  * @param {(term: string) => boolean} isIndexed
  */
 function isSought(first, second, isShort, isIndexed) {
-  if (first > 'z' && second > 'z') return isShort && !isIndexed(first + second);
+  if (isHan(first) && isHan(second)) return isShort && !isIndexed(first + second);
   return true;
 }
 
@@ -101,6 +108,6 @@ function isSought(first, second, isShort, isIndexed) {
  * @returns {string[]}
  */
 function initials(unit, isIndexed) {
-  if (unit > 'z' || isIndexed(unit)) return [];
+  if (isHan(unit) || isIndexed(unit)) return [];
   return Array.from({ length: Math.max(0, unit.length - 2) }, (_, at) => `'${unit.slice(at, at + 3)}`);
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict
 
 import pytest
 from opencc import OpenCC
@@ -74,8 +73,9 @@ def test_rows_have_the_same_keys_and_values(help_centre: Site, browser: Browser)
     with Index(help_centre.index) as index:
         for query, rows in zip(queries, answers, strict=True):
             for row, hit in zip(rows, index.search(query, 5), strict=True):
-                expected = asdict(hit)
+                expected = hit.to_dict()
                 assert row.keys() == expected.keys() - {"path"}
+                assert row.get("answer") == hit.answer
                 assert row["snippet"] == [list(part) for part in hit.snippet]
                 assert row["title_parts"] == [list(part) for part in hit.title_parts]
                 assert (row["title"], row["section"], row["heading"]) == (hit.title, hit.section, hit.heading)
