@@ -275,3 +275,13 @@ def test_report_without_search_has_no_margins(tmp_path: Path) -> None:
     report = json.loads(run_script("report", "--no-search", cwd=tmp_path).stdout)
     assert "margins" not in report
     assert [article["path"] for article in report["articles"]] == ["contact/human.md", "refund/status.md"]
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback(tmp_path: Path) -> None:
+    good_content(tmp_path)
+    with subprocess.Popen(
+        [SCRIPT, "report", "--no-search"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,34 @@ def test_the_line_of_a_macro_is_the_line_of_its_file(tmp_path: Path) -> None:
 def test_no_number_of_the_help_centre_becomes_a_link_that_dials() -> None:
     data = load_data(ROOT / "data")
     for key in data.numbers:
-        text, problems = expand_macros(f'{{{{ number("{key}") }}}}', data, "a.md")
+        text, problems = expand_macros(f'{{{{ number("{key}") }}}}', data, "a.md", today=date(2026, 11, 22))
         assert problems == []
         assert text == key
         assert not re.search(r"tel:|[\[\]()<>]", text)
+
+
+VERIFIED = "  level: gov\n  verified_by: 小王\n  expires: 2027-02-20\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "entry", "text", "today", "gives"),
+    [
+        ("verified, on its last day", VERIFIED, "打{}。", date(2027, 2, 20), "打[12315](tel:12315)。"),
+        ("the day after", VERIFIED, "打{}。", date(2027, 2, 21), "打12315。"),
+        ("verified, and nobody says what day it is", VERIFIED, "打{}。", None, "打12315。"),
+        ("verified by nobody", "  level: gov\n  verified_by:\n", "打{}。", date(2026, 11, 22), "打12315。"),
+        ("a wrong one", VERIFIED.replace("gov", "wrong"), "打{}。", date(2026, 11, 22), "打12315。"),
+        ("in code", VERIFIED, "写 `{}`。", date(2026, 11, 22), "写 `12315`。"),
+        ("in a text to copy", VERIFIED, "```\n打{}\n```", date(2026, 11, 22), "```\n打12315\n```"),
+    ],
+)
+def test_only_a_number_that_is_verified_and_not_expired_can_be_dialled(
+    tmp_path: Path, rule: str, entry: str, text: str, today: date | None, gives: str
+) -> None:
+    content = good_content(tmp_path)
+    content.replace("data/numbers.yml", "  level: gov\n", entry)
+    written = text.format('{{ number("12315") }}')
+    assert expand_macros(written, load_data(content.data), "a.md", today=today) == (gives, []), rule
 
 
 def test_every_macro_has_a_good_case() -> None:

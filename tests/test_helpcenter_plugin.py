@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -351,6 +355,19 @@ def test_while_writing_broken_rules_are_shown_too(tmp_path: Path) -> None:
     assert "category 是“refund”" in box_of(build_site(content, "serve"), "contact/human/index.html")
 
 
+def test_while_writing_an_article_in_gbk_stops_nothing(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    content.write(HUMAN, content.bytes().decode().encode("gbk"))
+    assert "这一行不是 UTF-8 编码。" in box_of(build_site(content, "serve"), "contact/human/index.html")
+
+
+@pytest.mark.parametrize("text", ["", "---\ntitle: [\n---\n\n# 人工\n", "没有文章信息\n"])
+def test_while_writing_an_article_without_good_front_matter_stops_nothing(tmp_path: Path, text: str) -> None:
+    content = good_content(tmp_path)
+    content.write(HUMAN, text)
+    assert "这一页有 1 处要改" in box_of(build_site(content, "serve"), "contact/human/index.html")
+
+
 def test_while_writing_broken_data_stop_nothing(tmp_path: Path) -> None:
     content = good_content(tmp_path)
     content.write("data/numbers.yml", "a: [\n")
@@ -369,3 +386,39 @@ def test_search_does_not_find_the_box(tmp_path: Path) -> None:
     html = render_box([Problem("docs/a/b.md", 1, "看不懂")], Path("docs/a/b.md"))
     assert "看不懂" in html
     assert all("看不懂" not in section.text for section in parse_sections(f"{html}<p>正文</p>"))
+
+
+def test_mkdocs_serve_shows_a_mistake_and_drops_it_once_it_is_mended(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    content.replace(HUMAN, "type: howto", "type: faq")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    said = tmp_path / "said.txt"
+    with said.open("wb") as out:
+        server = subprocess.Popen([MKDOCS, "serve", "-a", address], cwd=tmp_path, stdout=out, stderr=out)
+    try:
+        page = f"http://{address}/contact/human/"
+        wait_until(lambda: "这一页有 1 处要改" in fetch(page))
+        content.replace(HUMAN, "type: faq", "type: howto")
+        wait_until(lambda: "怎么转人工客服" in fetch(page) and "hc-problems" not in fetch(page))
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert "“type”要写成其中之一" in said.read_text(encoding="utf-8")
+    assert "Traceback" not in said.read_text(encoding="utf-8")
+
+
+def fetch(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.2)

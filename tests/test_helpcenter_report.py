@@ -62,6 +62,23 @@ def test_sources_without_an_official_page_are_listed_with_how_many_articles_lean
     ]
 
 
+def test_claims_that_rest_on_no_official_page_are_listed(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    claims = content.load().data.claims
+    assert claims
+    report = report_of(content)
+    assert {row["claim"] for row in report["unofficial_claims"]} == {
+        key for key, claim in claims.items() if claim["source"] == "rules"
+    }
+    content.write(
+        "data/claims.yml", content.bytes("data/claims.yml").replace(b"source: law", b"source: rules")
+    )
+    report = report_of(content)
+    assert {row["claim"] for row in report["unofficial_claims"]} == set(claims)
+    rows = tables(render_report(report))["没有官方页面可以对照的说法"]
+    assert len(rows) == len(claims)
+
+
 def test_the_margin_of_a_question_is_its_articles_lead_over_the_best_other(tmp_path: Path) -> None:
     content = searchable_content(tmp_path)
     with project_index(tmp_path / "mkdocs.yml") as index:
@@ -125,7 +142,7 @@ def test_with_measured_margins_the_page_lists_the_weakest(tmp_path: Path) -> Non
     assert len(found["搜索里最险的问句"]) == 20
     assert found["搜索里最险的问句"][0][2] == "-10%"
     assert found["没有找对文章的问法"] == [
-        ["钱呢", "[refund/status.md](../refund/status.md)", "[contact/human.md](../contact/human.md)"]
+        ["钱呢", "[退款多久到账](../refund/status.md)", "[怎么转人工客服](../contact/human.md)"]
     ]
 
 

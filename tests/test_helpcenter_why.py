@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,16 @@ def test_a_query_that_finds_nothing_has_no_account(index: Index) -> None:
 def test_a_path_that_no_page_has_is_an_error(index: Index) -> None:
     with pytest.raises(KeyError):
         explain(index, "排队", "contact/none.md")
+
+
+def test_a_page_that_words_of_the_query_bring_first_is_named_as_such(tmp_path: Path) -> None:
+    content = searchable_content(tmp_path)
+    content.write("data/safety_pins.yml", "- first: [contact/phone.md]\n  when: [[排队]]\n")
+    content.replace("mkdocs.yml", "hansearch]", "{hansearch: {pins: data/safety_pins.yml}}]")
+    with project_index(tmp_path / "mkdocs.yml") as index:
+        account = explain(index, "一直在排队", "contact/wait.md")
+    assert account is not None
+    assert account.rival.path == "contact/phone.md"
+    (advice,) = advise(account)
+    assert "data/safety_pins.yml 的词，contact/phone.md 因此排在最前" in advice
+    assert "unless" in advice

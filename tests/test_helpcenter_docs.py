@@ -1,0 +1,91 @@
+"""The documents for writers say what the code does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from helpcenter.data import LEVELS, REQUIRED
+from helpcenter.schema import field_table, load_schema
+from tests.cases.helpcenter.content import SCHEMA, Content, good_content
+
+ROOT = Path(__file__).parent.parent
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+README = (ROOT / "data/README.md").read_text(encoding="utf-8")
+FIELDS = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
+
+
+def test_contributing_has_the_table_of_front_matter_fields_as_the_schema_says_it() -> None:
+    table = field_table(load_schema(ROOT / "data"))
+    assert all(f"\n| `{field}` |" in CONTRIBUTING for field in FIELDS)
+    assert table in CONTRIBUTING, "CONTRIBUTING.md 的表和 data/article.schema.json 不一样，换成：\n" + table
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_has_a_description_an_example_and_a_limit(field: str) -> None:
+    entry = FIELDS[field]
+    assert entry["description"]
+    assert entry["examples"]
+    assert entry["limit"]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_example_of_every_field_is_good(tmp_path: Path, field: str) -> None:
+    content = good_content(tmp_path)
+    example = str(FIELDS[field]["examples"][0]).replace("`", "")
+    example = {"questions": "[甲, 乙, 丙, 丁, '{q: 戊}']", "sources": "[law, rules]"}.get(field, example)
+    example = f"\n  {example}" if example.startswith("- ") else example
+    head, body = content.bytes().decode().split("\n---\n", 1)
+    meta = {**yaml.safe_load(head.removeprefix("---\n")), field: yaml.safe_load(example)}
+    text = yaml.safe_dump(meta, allow_unicode=True)
+    content.write("docs/contact/human.md", f"---\n{text}---\n{body}")
+    assert content.problems() == []
+
+
+def template() -> str:
+    return re.search(r"```markdown\n(---\n.*?)\n```\n", CONTRIBUTING, re.DOTALL)[1]  # type: ignore[index]
+
+
+def filled(folder: Path) -> Content:
+    """The template with its gaps filled, in the small help centre of the tests."""
+    content = good_content(folder)
+    text = re.sub(r"【[^】]*】", "订单", template())
+    for number, question in enumerate("甲乙丙丁戊"):
+        text = re.sub(r"^  - 订单.*$", f"  - 问法{number}{question}", text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"怎么订单 *#.*", "怎么办订单", text).replace("# 怎么订单", "# 怎么办订单")
+    text = text.replace("zhanji-jingyan", "law").replace("../safety/fake-cs.md", "human.md")
+    content.write("docs/contact/new.md", text + "\n")
+    content.replace("data/categories.yml", "    - human.md\n", "    - human.md\n    - new.md\n")
+    return content
+
+
+def test_the_template_becomes_an_article_without_problems(tmp_path: Path) -> None:
+    content = filled(tmp_path)
+    assert content.problems() == []
+    assert content.lint() == []
+
+
+@pytest.mark.parametrize("file", [*REQUIRED, "categories.yml", "article.schema.json"])
+def test_the_readme_of_data_explains_every_file_and_what_its_entries_must_say(file: str) -> None:
+    assert f"[`{file}`](#" in README
+    assert all(re.search(rf"`?\b{field}\b", README) for field in REQUIRED.get(file, ()))
+
+
+def test_the_readme_of_data_explains_every_level_of_a_number() -> None:
+    assert all(f"| `{level}` |" in README for level in LEVELS)
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
+def test_the_examples_of_the_readme_of_data_stand_in_the_files(block: str) -> None:
+    example = yaml.safe_load(block)
+    files = [yaml.safe_load((ROOT / "data" / file).read_text(encoding="utf-8")) for file in REQUIRED]
+    if isinstance(example, list):
+        return
+    for key, entry in example.items():
+        assert any(
+            key in entries and set(entry) <= {*entries[key], "text", "pattern"} for entries in files
+        ), key

@@ -1,0 +1,122 @@
+"""Who is being defrauded finds the safety articles first; who asks an ordinary question does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hansearch.search import Index
+from tests.conftest import Site
+
+IN_DANGER = [
+    # On the telephone now.
+    "客服说我快递丢了要双倍赔给我，让我加他企业微信",
+    "有人打电话来说误给我开了直播会员，不关每个月扣八百",
+    "对方让我打开屏幕共享教我退钱",
+    "他叫我下载一个会议app然后点共享",
+    "说要我把钱转到安全账户保护起来",
+    "说我支付宝百万保障到期了要关掉",
+    "客服要我把收到的验证码念给他听",
+    "退款客服让我去借呗借钱出来再还给他",
+    "他说我征信会有问题要我转账验证",
+    "自称淘宝售后的人加我qq给我办退款",
+    "客服让我扫二维码进群退款",
+    "现在有个人在远程控制我手机怎么停下来",
+    "打来的人知道我姓名和订单号说东西有毒要召回退款",
+    # Afterwards.
+    "我把六位数验证码发给骗子了",
+    "刚刚被骗了八千块怎么追回来",
+    "点了短信里的链接还填了银行卡号和密码",
+    "刚给骗子转了钱，能让银行拦下来吗",
+    "卡里的钱被人转走了怎么办",
+    "共享屏幕以后余额少了两万",
+    "扫了他发的码钱就没了",
+    "刷单返利被骗了几千",
+    "我上当了怎么办",
+    "轉賬給騙子了怎麼辦",
+    "被電話詐騙咗點算",
+    "我将个验证码俾咗佢",
+    "花呗被人套走了五千是诈骗吗",
+    # Is it real? What is this?
+    "收到短信说包裹破损点链接理赔是真的吗",
+    "卖家让我加微信转账便宜五十能信吗",
+    "我淘宝里多了一个订单不是我买的",
+    "这个号码打来说是淘宝客服是不是骗子",
+]
+
+ORDINARY = [
+    "退款没到账",
+    "忘记密码收不到验证码",
+    "验证码一直错",
+    "卖家不发货",
+    "退款到哪张卡了",
+    "怎么转人工客服",
+    "淘宝客服电话多少",
+    "客服电话打不通怎么办",
+    "客服一直不回我",
+    "快递丢了谁赔",
+    "显示签收但我没收到",
+    "七天无理由退货运费谁出",
+    "运费险怎么赔",
+    "收到假货怎么维权",
+    "收到的东西和图片不一样是不是假的",
+    "卖家拒绝退款怎么办",
+    "卖家让我先撤销退款申请",
+    "卖家叫我改差评",
+    "怎么取消订单",
+    "怎么改收货地址",
+    "支付失败钱扣了",
+    "付款密码输错了被锁",
+    "怎么修改登录密码",
+    "优惠券用不了",
+    "怎么开发票",
+    "app一打开就闪退",
+    "软件怎么更新到最新版",
+    "字体太小怎么调大",
+    "怎么帮爸妈付款",
+    "买贵了能退差价吗",
+    # Words of the pins in ordinary places.
+    "验证码填了还是登不上",
+    "密码输入了没反应",
+    "银行卡号填了提示错误",
+    "支付失败钱没了",
+    "充值话费没到账钱没了",
+    "我没买运费险",
+    "快递打电话叫我去驿站",
+    "短信通知退款成功了但没到账",
+]
+
+FOR_PARENTS = [
+    "我妈被假客服骗了三万块",
+    "我奶奶被骗了",
+    "爸爸把钱转给骗子了",
+]
+
+
+@pytest.fixture(scope="module")
+def index(help_centre: Site) -> Iterator[Index]:
+    with Index(help_centre.index) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("query", IN_DANGER)
+def test_who_is_being_defrauded_finds_a_safety_article_first(query: str, index: Index) -> None:
+    (first,) = index.paths(query, 1)
+    assert first.startswith("safety/")
+
+
+@pytest.mark.parametrize("query", ORDINARY)
+def test_an_ordinary_question_is_not_answered_with_a_warning(query: str, index: Index) -> None:
+    (first,) = index.paths(query, 1)
+    assert not first.startswith("safety/")
+
+
+@pytest.mark.parametrize("query", FOR_PARENTS)
+def test_who_asks_for_a_parent_finds_the_family_article_and_then_first_aid(query: str, index: Index) -> None:
+    assert index.paths(query, 2) == ["elder/family.md", "safety/after-scam.md"]
+
+
+def test_the_lists_are_long_enough_to_say_something() -> None:
+    assert len(set(IN_DANGER)) >= 30
+    assert len(set(ORDINARY)) >= 30
