@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
 from hansearch.browser_engine import browser_search
@@ -70,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     tokens.add_argument("text")
     tokens.add_argument("--json", action="store_true", help="print one JSON object")
     tokens.set_defaults(run=_analyze)
+
+    why = verbs.add_parser("explain", parents=[index], help="show why pages stand in their order")
+    why.add_argument("query")
+    why.add_argument("page", nargs="?", help="a source path: show everything in front of it")
+    why.add_argument("--json", action="store_true", help="print one JSON object")
+    why.set_defaults(run=_explain)
     return parser
 
 
@@ -120,6 +127,29 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(render_failures(outcomes))
         print(render_measures(measures))
     return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    with Index(options.index) as index:
+        explained = index.explain(options.query, options.page)
+    if options.json:
+        print(json.dumps(explained, ensure_ascii=False))
+    else:
+        print("\n".join(_render_explanation(explained)))
+    return 0
+
+
+def _render_explanation(explained: dict[str, Any]) -> list[str]:
+    lines = [f"query   {explained['query']}", "terms   weight kind     pages"]
+    lines += ["        {weight:6.3f} {kind:8} {pages:5} {term}".format(**term) for term in explained["terms"]]
+    lines += [f"pinned  {path}" for path in explained["pinned"]]
+    lines.append("pages   score = (page + section + lines) × (1 + weight·coverage²) × factor")
+    for page in explained["pages"]:
+        lines.append("{place:5}   {score:9.2f}  {path}  {section}".format(**page))
+        if page["parts"]:
+            values = "  ".join(f"{name} {value:.2f}" for name, value in page["parts"].items())
+            lines.append(f"                   {values}")
+    return lines
 
 
 def _analyze(options: argparse.Namespace) -> int:

@@ -50,6 +50,27 @@ class Corpus:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What the score of one page is made of; ``hansearch explain`` shows it."""
+
+    page: float
+    """BM25 of the page as a whole."""
+    section: float
+    """… of its best section, weighted."""
+    lines: float
+    """… of the lines that ask for it, weighted."""
+    coverage: float
+    """Share of the query's weight × idf that the page holds."""
+    factor: float
+    """For standing there as typed, see ``_literal_factors``."""
+
+    def score(self, parameters: Parameters) -> float:
+        """Return what they come to."""
+        score = self.page + self.section + self.lines
+        return score * (1 + parameters.coverage_weight * self.coverage**2) * self.factor
+
+
+@dataclass(frozen=True)
 class Ranked:
     """One page of the answer."""
 
@@ -57,6 +78,8 @@ class Ranked:
     score: float
     section: int | None
     """Its best section; None when no section holds a term."""
+    parts: Parts | None = None
+    """None when the page holds no more than a fragment inside a word."""
 
 
 def rank(
@@ -86,21 +109,24 @@ def rank(
     by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
     factors = _literal_factors(query, by_term, set(starting), corpus, parameters)
 
-    scores: dict[int, float] = {}
-    for page in pages.keys() | line_scores.keys():
-        score = pages.get(page, 0.0)
-        if page in best_section:
-            score += parameters.section_weight * sections[best_section[page]]
-        score += parameters.line_weight * line_scores.get(page, 0.0)
-        score *= 1 + parameters.coverage_weight * coverage[page] ** 2
-        scores[page] = score * factors.get(page, 1.0)
+    parts = {
+        page: Parts(
+            page=pages.get(page, 0.0),
+            section=parameters.section_weight * sections.get(best_section.get(page, -1), 0.0),
+            lines=parameters.line_weight * line_scores.get(page, 0.0),
+            coverage=coverage[page],
+            factor=factors.get(page, 1.0),
+        )
+        for page in pages.keys() | line_scores.keys()
+    }
+    scores = {page: own.score(parameters) for page, own in parts.items()}
     for clause_pages in recalled:
         for page in clause_pages:
             scores[page] = scores.get(page, 0.0) + parameters.recall_score
     scores = raise_pinned(scores, pinned)
     # Rounded, so that the last bit of a logarithm, which two machines may give differently, orders nothing.
     order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
-    return [Ranked(page, scores[page], best_section.get(page)) for page in order]
+    return [Ranked(page, scores[page], best_section.get(page), parts.get(page)) for page in order]
 
 
 def is_confident(

@@ -11,6 +11,7 @@ from whoosh import index as whoosh_index
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from hansearch.errors import IndexNotFoundError
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import pinned_pages
@@ -102,6 +103,35 @@ class Index:
         if hits and is_sure and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
         return hits
+
+    def explain(self, text: str, path: str | None = None) -> dict[str, object]:
+        """Return why the pages for *text* stand in their order, down to *path*, or the first three.
+
+        Raises:
+            IndexNotFoundError: the index has no page of this path.
+        """
+        if path is not None and path not in self._numbers:
+            raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
+        query = self.parse(text)
+        ranked, is_sure = self._rank(query)
+        places = [self.pages[row.page].path for row in ranked]
+        last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
+        return {
+            "query": query.text,
+            "terms": [{**asdict(term), "pages": len(self._find(term.term).pages)} for term in query.terms],
+            "pinned": list(pinned_pages(query.text, self.lexicon.pins)),
+            "answers": is_sure,
+            "pages": [
+                {
+                    "place": place,
+                    "path": self.pages[row.page].path,
+                    "score": row.score,
+                    "section": None if row.section is None else self._sections[row.section][1].heading,
+                    "parts": asdict(row.parts) if row.parts else None,
+                }
+                for place, row in enumerate(ranked[:last], 1)
+            ],
+        }
 
     def paths(self, text: str, limit: int) -> list[str]:
         """Return the source paths of the best *limit* pages."""

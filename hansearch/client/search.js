@@ -6,11 +6,12 @@
  */
 
 import { candidateTerms, makeSegmenter } from './analysis.js';
+import { score } from './bm25.js';
 import { Bundle } from './bundle.js';
 import { makeFold } from './fold.js';
 import { pinnedPages } from './pins.js';
 import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
-import { isConfident, rank, score } from './ranking.js';
+import { isConfident, rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
 
