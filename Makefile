@@ -1,4 +1,4 @@
-# make serve | site | index | test | lint | clean — nothing is needed but Python ≥ 3.11 and make
+# make serve | site | index | test | bench | lint | clean — nothing is needed but Python ≥ 3.11 and make
 # (lint also checks the JavaScript, for which it needs npm).
 
 PYTHON ?= python3
@@ -9,7 +9,7 @@ ADDRESS ?= 127.0.0.1:8000
 # Material prints a notice about its successor at every build; the plan for it is in ARCHITECTURE.md.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve site index test lint format screenshots clean
+.PHONY: serve site index test bench lint format screenshots clean
 .DEFAULT_GOAL := site
 
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -31,6 +31,14 @@ index: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m hansearch.chromium
 	$(BIN)/pytest
+
+# make bench [CORPUS=DIR QUERIES=FILE] [PER_KIND=N]; MiniSearch takes part where npm is there.
+bench: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	$(if $(shell command -v npm),$(MAKE) --no-print-directory node_modules/.installed)
+	$(BIN)/python -m hansearch.chromium
+	$(BIN)/python -m bench $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(QUERIES),--queries "$(QUERIES)") \
+		$(if $(PER_KIND),--per-kind $(PER_KIND))
 
 lint: $(VENV)/.installed node_modules/.installed
 	$(BIN)/ruff check

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from hansearch.errors import DataFileError
@@ -59,28 +60,41 @@ def page_key(path_or_url: str) -> str:
     """
     path = unquote(path_or_url.partition("#")[0]).rstrip("/")
     path = path.removesuffix(".md").removesuffix(".html")
-    return path.removesuffix("index").removesuffix("README").rstrip("/")
+    folder, _, name = path.rpartition("/")
+    return folder if name in ("index", "README") else path
 
 
 def load_queries(path: Path) -> list[Judged]:
     """Read lines of ``{"id", "query", "relevant": [...], "kind"}``.
 
     Raises:
-        DataFileError: a line that is no such thing.
+        DataFileError: a file that cannot be read, or a line that is no such thing.
     """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(
+            f"{path}: cannot be read; it should be UTF-8, one query a line ({error})."
+        ) from error
     queries = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            judged = Judged(str(data["id"]), data["query"], data.get("kind", ""), tuple(data["relevant"]))
+            judged = _read_query(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
             raise DataFileError(
                 f'{path}:{number}: not a query. Write {{"id", "query", "relevant": [...], "kind"}} ({error}).'
             ) from error
         queries.append(judged)
     return queries
+
+
+def _read_query(data: Any) -> Judged:
+    query, kind, relevant = data["query"], data.get("kind", ""), data["relevant"]
+    if not isinstance(relevant, list) or not all(isinstance(text, str) for text in (query, kind, *relevant)):
+        raise TypeError("query, kind and each of relevant are strings")
+    return Judged(str(data["id"]), query, kind, tuple(relevant))
 
 
 def evaluate(queries: Iterable[Judged], search: Callable[[str, int], Sequence[str]]) -> list[Outcome]:

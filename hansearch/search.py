@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -97,7 +97,7 @@ class Index:
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
         query = self.parse(text)
-        terms = marked_terms(query)
+        terms = marked_terms(query, self.lexicon.weak)
         ranked, is_sure = self._rank(query)
         hits = [self._hit(row, terms) for row in ranked[:limit]]
         if hits and is_sure and self.pages[ranked[0].page].answer:
@@ -208,8 +208,9 @@ class Index:
         return sorted(pages or ())
 
 
-def marked_terms(query: Query) -> list[str]:
+def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
     """Return the terms that a result row marks: all that the reader typed, weak words only if alone."""
     literal = [term for term in query.terms if term.kind == "literal"]
     strongest = max((term.weight for term in literal), default=0)
-    return [term.term for term in literal if term.weight > strongest / 5 and len(term.term) > 0]
+    strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
+    return strong or [term.term for term in literal]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from helpcenter.errors import ContentError, Problem
+from helpcenter.reading import parse_yaml, read_text, yaml_problem
 
 Entries = Mapping[str, Mapping[str, Any]]
 
@@ -21,8 +22,13 @@ REQUIRED = {
     "amounts.yml": ("text", "what", "source", "checked"),
     "ui_paths.yml": ("steps", "app", "grade", "checked"),
     "sources.yml": ("title", "version", "seen", "checked"),
+    "claims.yml": ("statement", "verdict", "wording", "source", "checked", "article"),
+    "figures.yml": ("example", "why"),
 }
 """What every entry of each file must say."""
+
+LEVELS = ("gov", "reference", "wrong", "forbidden")
+"""How far a number is to be trusted; data/README.md explains them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,10 @@ class Data:
     amounts: Entries
     ui_paths: Entries
     sources: Entries
+    claims: Entries
+    """What people say about Taobao, true or false, and the article that answers it."""
+    figures: Entries
+    """What an article may write by hand though it looks like a number, a deadline or an amount."""
     categories: tuple[Category, ...]
 
 
@@ -67,50 +77,10 @@ def load_data(folder: Path) -> Data:
         amounts=loaded["amounts.yml"],
         ui_paths=loaded["ui_paths.yml"],
         sources=loaded["sources.yml"],
+        claims=loaded["claims.yml"],
+        figures=loaded["figures.yml"],
         categories=tuple(categories),
     )
-
-
-def read_text(path: Path) -> str | Problem:
-    """Return what a UTF-8 file says, without byte order mark and with ``\\n`` at the end of lines."""
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return Problem(str(path), line, "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。")
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML in which a day that does not exist stays text, for the check of that field to refuse."""
-
-
-def _timestamp(loader: _Loader, node: yaml.ScalarNode) -> Any:
-    try:
-        return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
-
-
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
-
-
-def parse_yaml(text: str) -> Any:
-    """Return what *text* says in YAML.
-
-    Raises:
-        yaml.YAMLError: it is not YAML; ``yaml_error_line`` tells where.
-    """
-    return yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
-
-
-def yaml_error_line(error: yaml.YAMLError, text: str) -> int:
-    """Return the line of *text*, from 1, that has to be mended: where a quote or bracket left open begins."""
-    if isinstance(error, yaml.reader.ReaderError):
-        return text.count("\n", 0, error.position) + 1
-    is_open = re.search("flow|quoted", getattr(error, "context", None) or "")
-    mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
-    return min(mark.line, text.rstrip("\n").count("\n")) + 1 if mark else 1
 
 
 def _load_yaml(path: Path, problems: list[Problem]) -> Any:
@@ -125,8 +95,7 @@ def _load_yaml(path: Path, problems: list[Problem]) -> Any:
     try:
         return parse_yaml(text)
     except yaml.YAMLError as error:
-        line = yaml_error_line(error, text)
-        problems.append(Problem(str(path), line, "YAML 写法有误。检查这一行的缩进、冒号和引号。"))
+        problems.append(yaml_problem(error, text, str(path), "YAML "))
         return None
 
 
@@ -170,6 +139,7 @@ def _load_entries(path: Path, required: tuple[str, ...], problems: list[Problem]
             problems.append(Problem(str(path), line, f"“{key}”下面要逐行写 {', '.join(required)}。"))
             continue
         wrong = [message for name in required if (message := _wrong(name, entry.get(name)))]
+        wrong += _MORE[path.name](entry) if path.name in _MORE else ()
         problems += [Problem(str(path), line, f"“{key}”{message}") for message in wrong]
     return {str(key): entry for key, entry in entries.items() if isinstance(entry, dict)}
 
@@ -181,7 +151,51 @@ def _wrong(name: str, value: Any) -> str | None:
         return "的 checked 要写成日期，例如 2026-11-22。"
     if name == "steps" and not isinstance(value, list):
         return "的 steps 要写成列表，例如 [我的淘宝, 官方客服]。"
+    if name == "wording" and not isinstance(value, list):
+        return "的 wording 要写成列表，一行一种说法，每行以“- ”开头。"
+    if name == "verdict" and not isinstance(value, bool):
+        return "的 verdict 要写 true（对）或 false（错）。"
     return None
+
+
+def _wrong_number(entry: Mapping[str, Any]) -> Iterator[str]:
+    """A number has a known level; one that somebody verified says until when that holds."""
+    level = entry.get("level")
+    if level and level not in LEVELS:
+        yield f"的 level 要写成其中之一：{'、'.join(LEVELS)}。"
+    if entry.get("verified_by") and type(entry.get("expires")) is not date:
+        yield "有人核实过，还要写 expires（到哪天要重新核对），例如 2027-02-20。"
+
+
+def _wrong_figure(entry: Mapping[str, Any]) -> Iterator[str]:
+    """A figure is a text, or a regular expression that fits its own example."""
+    if not entry.get("text") and not entry.get("pattern"):
+        yield "缺 text 或 pattern。补上一行。"
+    if pattern := entry.get("pattern"):
+        try:
+            is_good = re.fullmatch(str(pattern), str(entry.get("example")))
+        except re.error:
+            is_good = None
+        if not is_good:
+            yield "的 pattern 配不上它的 example。改对其中一个。"
+
+
+def _wrong_claim(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The wordings of a claim are regular expressions."""
+    wordings = entry.get("wording")
+    for wording in wordings if isinstance(wordings, list) else ():
+        try:
+            re.compile(str(wording))
+        except re.error:
+            yield f"的 wording 里“{wording}”不是正则表达式。检查括号，或者在前面加 \\。"
+
+
+_MORE: dict[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
+    "numbers.yml": _wrong_number,
+    "figures.yml": _wrong_figure,
+    "claims.yml": _wrong_claim,
+}
+"""What entries of some files must be besides complete."""
 
 
 def _unknown_sources(folder: Path, loaded: Mapping[str, Entries]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from helpcenter.data import Data, Entries
@@ -13,6 +14,8 @@ _MACRO = re.compile(r"\{\{(.*?)\}\}|\{\{.*")
 """A macro stands on one line; one not closed there is found, too, so that it never reaches a page."""
 _CALL = re.compile(r"""\s*(\w+)\(\s*["']([^"']+)["']\s*\)\s*""")
 
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+
 Entry = Mapping[str, Any]
 
 
@@ -21,8 +24,19 @@ def _text(entry: Entry, _: str) -> str:
 
 
 def _number(_: Entry, key: str) -> str:
-    # No number has been verified by a person, so none becomes a link that dials.
     return key
+
+
+def is_dialable(entry: Entry, today: date | None) -> bool:
+    """Return whether a number may become a link that dials: a person verified it, and not too long ago."""
+    expires = entry.get("expires")
+    return bool(
+        entry["level"] in ("gov", "reference")
+        and entry.get("verified_by")
+        and today
+        and isinstance(expires, date)
+        and today <= expires
+    )
 
 
 def _path(entry: Entry, _: str) -> str:
@@ -38,9 +52,15 @@ MACROS: dict[str, tuple[str, Callable[[Data], Entries], Callable[[Entry, str], s
 """Macro → the data file that its names stand in, how to get at it, how an entry is written out."""
 
 
-def expand_macros(text: str, data: Data, path: str, first_line: int = 1) -> tuple[str, list[Problem]]:
-    """Return *text* with its macros written out, and what is wrong with those that cannot be."""
+def expand_macros(
+    text: str, data: Data, path: str, first_line: int = 1, today: date | None = None
+) -> tuple[str, list[Problem]]:
+    """Return *text* with its macros written out, and what is wrong with those that cannot be.
+
+    Numbers that are verified on the day *today* become links that dial; without a day, none does.
+    """
     problems: list[Problem] = []
+    code = [match.span() for match in _CODE.finditer(text)]
 
     def expand(match: re.Match[str]) -> str:
         line = first_line + text.count("\n", 0, match.start())
@@ -56,6 +76,9 @@ def expand_macros(text: str, data: Data, path: str, first_line: int = 1) -> tupl
                 Problem(path, line, f"data/{file} 里没有“{call[2]}”。改成那里有的名字，或者先在那里登记。")
             )
             return match[0]
+        in_code = any(start < match.start() < end for start, end in code)
+        if call[1] == "number" and not in_code and is_dialable(entry, today):
+            return f"[{call[2]}](tel:{call[2]})"
         return render(entry, call[2])
 
     return _MACRO.sub(expand, text), problems

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,22 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
-from helpcenter.errors import ContentError
-from helpcenter.site import load_site
+from helpcenter.articles import Article
+from helpcenter.due import today
+from helpcenter.errors import ContentError, Problem
+from helpcenter.history import last_changed
+from helpcenter.preview import load_content, load_preview, render_box
+from helpcenter.redirects import list_redirects, render_redirect
+from helpcenter.report import PAGE, build_report, render_report
+from helpcenter.rules import review_of
+from helpcenter.site import Site
+
+log = get_plugin_logger(__name__)
 
 
 class HelpcenterConfig(Config):
@@ -23,37 +36,124 @@ class HelpcenterConfig(Config):
     data_dir = c.Dir(exists=True, default="data")
     """The data files."""
 
+    report = c.Optional(c.File(exists=True))
+    """What ``helpcenter report`` wrote, for the margins that a build would take too long to measure."""
+
 
 class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
     """Turns checked articles into pages."""
 
+    is_serving = False
+
+    def on_startup(self, *, command: str, **_: Any) -> None:
+        """Tell writing from publishing: while writing, problems are shown and stop nothing."""
+        self.is_serving = command == "serve"
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read all content; make the menu."""
-        try:
-            self.site = load_site(Path(config.docs_dir), Path(self.config.data_dir))
-        except ContentError as error:
-            raise PluginError(f"内容有 {len(error.problems)} 处要改：\n{error}") from error
-        config.nav = [
-            {"首页": "index.md"},
-            *(
-                {category.name: [article.path for article in articles]}
-                for category, articles in self.site.by_category()
-                if articles
-            ),
-        ]
+        docs, data = Path(config.docs_dir), Path(self.config.data_dir)
+        self.today = today()
+        self.changed = last_changed(docs)
+        if self.is_serving:
+            self.site, self.problems = self._preview(docs, data)
+        else:
+            self.site, self.problems = self._content(docs, data), ()
+        if self.site:
+            config.nav = [{"首页": "index.md"}, *self._menu(self.site)]
         return config
 
+    def _content(self, docs: Path, data: Path) -> Site:
+        try:
+            return load_content(docs, data, self.today)
+        except ContentError as error:
+            raise PluginError(f"内容有 {len(error.problems)} 处要改：\n{error}") from error
+
+    def _preview(self, docs: Path, data: Path) -> tuple[Site | None, Sequence[Problem]]:
+        preview = load_preview(docs, data, self.today)
+        if preview.problems:
+            text = "\n".join(map(str, preview.problems))
+            log.warning(f"内容有 {len(preview.problems)} 处要改：\n{text}")
+        return preview.site, preview.problems
+
+    def _menu(self, site: Site) -> list[dict[str, list[Any]]]:
+        menu = []
+        for category, articles in site.by_category():
+            pages: list[Any] = [article.path for article in articles]
+            if category.id == PAGE.split("/")[0] and PAGE not in site.articles:
+                pages.append(PAGE)
+            if pages:
+                menu.append({category.name: pages})
+        return menu
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the page about quality and the redirects; keep drafts out of what is published."""
+        site = self.site
+        if not site:
+            return files
+        if PAGE not in site.articles:
+            files.append(File.generated(config, PAGE, content=render_report(self._report(site))))
+        for article in site.articles.values():
+            file = files.get_file_from_path(article.path)
+            if file and article.is_draft:
+                file.inclusion = InclusionLevel.DRAFT
+        for old, path in list_redirects(site):
+            file = files.get_file_from_path(path)
+            if file and file.inclusion != InclusionLevel.DRAFT:
+                files.append(self._redirect(old, file, site.articles[path].title, config))
+        return files
+
+    def _report(self, site: Site) -> dict[str, Any]:
+        report = build_report(site, self.changed, self.today)
+        if self.config.report:
+            measured = json.loads(Path(self.config.report).read_text(encoding="utf-8"))
+            report |= {key: measured[key] for key in ("margins", "unanswered") if key in measured}
+        return report
+
+    def _redirect(self, old: str, new: File, title: str, config: MkDocsConfig) -> File:
+        old_file = File(old, None, config.site_dir, config.use_directory_urls)
+        target = get_relative_url(new.url, old_file.url)
+        return File.generated(config, old_file.dest_uri, content=render_redirect(target, title))
+
+    def on_page_read_source(self, *, page: Page, **_: Any) -> str | None:
+        """While writing, a file in another encoding is shown as well as can be, and stops nothing."""
+        if not self.is_serving or not page.file.abs_src_path:
+            return None
+        return Path(page.file.abs_src_path).read_text(encoding="utf-8-sig", errors="replace")
+
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
-        """Write out an article's macros and sources; give its ways of asking to the search."""
-        article = self.site.articles.get(page.file.src_uri)
-        if article is None:
+        """Write out an article's macros and sources; tell search and theme what they need to know of it."""
+        path = page.file.src_uri
+        if not self.site or path not in self.site.articles:
             return markdown
-        page.meta["asked_as"] = list(article.asked_as)
-        return self.site.bodies[article.path]
+        page.meta.update(self._facts(self.site.articles[path]))
+        return self.site.bodies[path]
+
+    def _facts(self, article: Article) -> dict[str, Any]:
+        """Front matter as search and theme read it, and what follows from it and the day."""
+        review = review_of(article, self.today)
+        facts: dict[str, Any] = {
+            "questions": article.questions,
+            "asked_as": list(article.asked_as),
+            "checked": article.checked.isoformat(),
+            "review_by": article.review_by.isoformat(),
+            "review_expired": review in ("banner", "no-answer"),
+            "last_changed": self.changed[article.path].isoformat() if article.path in self.changed else None,
+        }
+        if review == "no-answer":
+            facts["answer"] = ""  # Nothing that nobody has looked at in time is given as the answer.
+        if article.is_draft:
+            facts["search"] = {"exclude": True}
+        return facts
+
+    def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
+        """While writing, show on each page what is wrong."""
+        if not self.problems or not page.file.abs_src_path:
+            return html
+        return render_box(self.problems, Path(page.file.abs_src_path)) + html
 
     def on_env(self, env: Any, **_: Any) -> None:
         """Give templates the articles by category."""
-        env.globals["helpcenter_categories"] = self.site.by_category()
+        env.globals["helpcenter_categories"] = self.site.by_category() if self.site else []
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
         """Rebuild when data changes, too."""

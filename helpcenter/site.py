@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from helpcenter.articles import Article, read_article
 from helpcenter.data import Category, Data, line_of, load_data
 from helpcenter.errors import ContentError, Problem
+from helpcenter.files import ContentFile, leads_out, read_files
 from helpcenter.macros import expand_macros
+from helpcenter.schema import load_schema
 
 
 @dataclass(frozen=True)
@@ -21,37 +24,52 @@ class Site:
     """By path, in order of path."""
     bodies: Mapping[str, str]
     """The Markdown of each article, macros written out and its sources added."""
+    docs: Path
+    data_folder: Path
+    files: tuple[ContentFile, ...] = ()
+    """Every file below docs/ and data/, for the rules of ``helpcenter.rules.files``."""
+
+    def published(self) -> list[Article]:
+        """Return the articles that are no drafts, in order of path."""
+        return [article for article in self.articles.values() if not article.is_draft]
 
     def by_category(self) -> list[tuple[Category, list[Article]]]:
-        """Return the categories in the menu's order, each with its articles in the menu's order."""
+        """Return the categories in the menu's order, each with its published articles in that order."""
         return [(category, self._in_order(category)) for category in self.data.categories]
 
     def _in_order(self, category: Category) -> list[Article]:
-        own = [article for path, article in self.articles.items() if path.split("/")[0] == category.id]
+        own = [article for article in self.published() if article.category == category.id]
         rank = {name: at for at, name in enumerate(category.articles)}
         return sorted(own, key=lambda a: (rank.get(a.path.split("/")[-1], len(rank)), a.title))
 
 
-def load_site(docs: Path, data_folder: Path) -> Site:
-    """Read and check all content.
+def load_site(docs: Path, data_folder: Path, today: date | None = None) -> Site:
+    """Read all content; on *today* depends which numbers may be dialled.
 
     Raises:
-        ContentError: every problem found, with its place and cure.
+        ContentError: every problem that keeps it from becoming a site, with its place and cure.
+            What else must hold of good content, ``helpcenter.rules`` tells.
     """
     data = load_data(data_folder)
+    schema = load_schema(data_folder)
     problems: list[Problem] = []
     articles: dict[str, Article] = {}
     bodies: dict[str, str] = {}
     for file in sorted(docs.glob("*/*.md")):
         path = file.relative_to(docs).as_posix()
+        if leads_out(file, docs) or not file.is_file():
+            problems.append(
+                Problem(str(file), 1, "这不是 docs/ 里的文件，是快捷方式或文件夹。换成真的文件。")
+            )
+            continue
         asked_as = data_folder / "asked_as" / Path(path).with_suffix(".txt")
-        article = read_article(path, file, asked_as)
+        article = read_article(path, file, asked_as, schema)
         if isinstance(article, list):
             problems += article
             continue
-        body, macro_problems = expand_macros(article.body, data, str(file), article.body_line)
+        body, macro_problems = expand_macros(article.body, data, str(file), article.body_line, today)
         problems += macro_problems
-        problems += _unknown_sources(article, data, str(file))
+        problems += _unknown_sources(article, data)
         articles[path] = article
         if not problems:
             bodies[path] = f"{body.rstrip()}\n\n{render_sources(article, data)}"
@@ -59,17 +77,14 @@ def load_site(docs: Path, data_folder: Path) -> Site:
     problems += _too_deep(docs)
     if problems:
         raise ContentError(problems)
-    return Site(data, articles, bodies)
+    return Site(data, articles, bodies, docs, data_folder, tuple(read_files(docs, data_folder)))
 
 
-def _unknown_sources(article: Article, data: Data, shown: str) -> Iterator[Problem]:
-    for source in article.sources:
+def _unknown_sources(article: Article, data: Data) -> Iterator[Problem]:
+    for at, source in enumerate(article.sources):
         if source not in data.sources:
-            yield Problem(
-                shown,
-                article.sources_line,
-                f"sources 里的“{source}”不在 data/sources.yml。先在那里登记出处。",
-            )
+            message = f"sources 里的“{source}”不在 data/sources.yml。先在那里登记出处。"
+            yield Problem(article.shown, article.line("sources", at), message)
 
 
 def _unlisted(docs: Path, data: Data, menu: Path) -> Iterator[Problem]:
@@ -100,7 +115,8 @@ def _too_deep(docs: Path) -> Iterator[Problem]:
 
 def render_sources(article: Article, data: Data) -> str:
     """Return the Markdown of an article's last section: where it is from, and what nobody has checked."""
-    lines = ["## 来源和核对日期", ""]
+    # Every article has this section: found by every query for 官方 or 核对, it would help nobody.
+    lines = ["## 来源和核对日期 { data-search-exclude }", ""]
     for key in article.sources:
         source = data.sources[key]
         title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from hansearch.lexicon import Lexicon, SynonymRules
+from hansearch.parameters import PARAMETERS, Parameters
+from hansearch.pins import Pin, load_pins
+from hansearch.sections import Page, build_page
+from hansearch.sound import all_syllables, read_characters
 
 CASES = Path(__file__).parent / "cases"
 
@@ -43,6 +51,15 @@ def write_parts(parts: Iterable[Sequence[Any]]) -> str:
     return "".join(f"[{text}]" if is_match else text for text, is_match in parts)
 
 
+def write_terms(terms: Iterable[tuple[str, float, str]]) -> list[str]:
+    """Write the terms of a query as the case files do.
+
+    >>> write_terms([("退款", 1.0, "literal")])
+    ['退款 1 literal']
+    """
+    return [f"{term} {weight:.3g} {kind}" for term, weight, kind in terms]
+
+
 FOLD: list[Case] = load_cases("fold")
 ANALYSIS: list[Case] = load_cases("analysis")["cases"]
 VOCABULARY: dict[str, int] = load_cases("analysis")["vocabulary"]
@@ -50,8 +67,68 @@ UNKNOWN_COST: int = load_cases("analysis")["unknown_cost"]
 RECALL: list[Case] = load_cases("recall")
 MARK: list[Case] = load_cases("snippet")["mark"]
 SNIPPET: list[Case] = load_cases("snippet")["snippet"]
+INDEXED_SOUND: list[Case] = load_cases("sound")["indexed"]
+LETTERS: list[Case] = load_cases("sound")["letters"]
+KNOWN: list[str] = load_cases("sound")["known"]
+SOUGHT_SOUND: list[Case] = load_cases("sound")["sought"]
+QUERY: list[Case] = load_cases("query")["cases"]
+PINS: list[Case] = load_cases("pins")["cases"]
+RANKING: list[Case] = load_cases("ranking")
 
 
 def alphabet() -> set[str]:
     """Return every character in the case files, as an index would know those of its pages."""
     return set("".join(path.read_text(encoding="utf-8") for path in CASES.glob("*.yml")))
+
+
+SYLLABLES = all_syllables()
+READINGS = read_characters(alphabet())
+
+
+def query_lexicon() -> tuple[Lexicon, set[str]]:
+    """Return the lexicon of ``query.yml``, and the terms of its index."""
+    data = load_cases("query")["lexicon"]
+    lexicon = Lexicon(
+        costs=data["costs"],
+        unknown_cost=data["unknown_cost"],
+        synonyms=tuple(map(tuple, data["synonyms"])),
+        one_way=tuple(map(tuple, data["one_way"])),
+        regional=data["regional"],
+        weak=tuple(data["weak"]),
+        syllables=SYLLABLES,
+        readings=READINGS,
+    )
+    return lexicon, {*data["costs"], *data["also_indexed"]}
+
+
+def query_parameters(case: Case) -> Parameters:
+    """Return the parameters that a case of ``query.yml`` is about."""
+    return replace(PARAMETERS, max_query=case.get("max_query", PARAMETERS.max_query))
+
+
+def read_pins(rules: Sequence[Any], pages: Iterable[str], directory: Path) -> tuple[Pin, ...]:
+    """Return rules that stand in a case file, read as the file of a project is."""
+    path = directory / "pins.yml"
+    path.write_text(yaml.safe_dump(list(rules), allow_unicode=True), encoding="utf-8")
+    return load_pins(path, set(pages))
+
+
+PIN_RULES: list[Any] = load_cases("pins")["rules"]
+PINNED_PAGES = sorted({page for rule in PIN_RULES for page in rule["first"]})
+
+
+def ranking_pages(case: Case) -> list[Page]:
+    """Return the pages of a case of ``ranking.yml``, rendered as MkDocs would."""
+    return [_render(path, **page) for path, page in case["pages"].items()]
+
+
+def _render(path: str, title: str, text: str = "", parts: dict[str, str] | None = None, **meta: Any) -> Page:
+    blocks = [f'<h1 id="top">{escape(title)}</h1><p>{escape(text)}</p>']
+    for number, (heading, part) in enumerate((parts or {}).items()):
+        blocks.append(f'<h2 id="part-{number}">{escape(heading)}</h2><p>{escape(part)}</p>')
+    return build_page(path, path.replace(".md", "/"), title, "".join(blocks), meta)
+
+
+def ranking_synonyms(case: Case) -> SynonymRules:
+    """Return the synonyms of a case of ``ranking.yml``."""
+    return SynonymRules(tuple(map(tuple, case.get("synonyms", []))))

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
+from pathlib import Path
 
-from hansearch.analysis import VocabularySegmenter, recall_clauses, tokenize
+from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
 from hansearch.fold import fold
+from hansearch.index import build_index
+from hansearch.pins import pinned_pages
+from hansearch.query import parse_query
+from hansearch.search import Index
 from hansearch.snippet import mark, snippet
+from hansearch.sound import sound_terms, sounding_terms, split_syllables
 from tests.case_files import (
     ANALYSIS,
     FOLD,
+    INDEXED_SOUND,
+    KNOWN,
+    LETTERS,
     MARK,
+    PIN_RULES,
+    PINNED_PAGES,
+    PINS,
+    QUERY,
+    RANKING,
+    READINGS,
     RECALL,
     SNIPPET,
+    SOUGHT_SOUND,
+    SYLLABLES,
     UNKNOWN_COST,
     VOCABULARY,
     Case,
     each,
+    query_lexicon,
+    query_parameters,
+    ranking_pages,
+    ranking_synonyms,
+    read_pins,
     write_parts,
+    write_terms,
     write_tokens,
 )
 
@@ -52,6 +76,51 @@ def test_mark(case: Case) -> None:
 @each(SNIPPET)
 def test_snippet(case: Case) -> None:
     assert write_parts(snippet(case["text"], case["terms"], case["length"])) == case["shown"]
+
+
+@each(INDEXED_SOUND)
+def test_sound_of_what_is_indexed(case: Case) -> None:
+    assert list(sound_terms(fold(case["text"]).text)) == case["terms"]
+
+
+@each(LETTERS)
+def test_letters_as_syllables(case: Case) -> None:
+    assert split_syllables(case["letters"], set(SYLLABLES)) == case["syllables"]
+
+
+@each(SOUGHT_SOUND)
+def test_sound_of_what_is_sought(case: Case) -> None:
+    folded = fold(case["query"]).text
+    assert sounding_terms(folded, set(SYLLABLES), READINGS, set(KNOWN).__contains__) == case["sought"]
+
+
+@each(QUERY)
+def test_query(case: Case) -> None:
+    lexicon, indexed = query_lexicon()
+    query = parse_query(case["query"], lexicon, query_parameters(case), indexed.__contains__)
+    made = {
+        "text": query.text,
+        "terms": write_terms(map(astuple, query.terms)),
+        "start": query.start,
+        "parts": [" ".join(part) for part in query.parts],
+        "tokens": query.token_count,
+    }
+    said = made.keys() & case.keys()
+    assert {key: made[key] for key in said} == {key: case[key] for key in said}
+
+
+@each(PINS)
+def test_pins(case: Case, tmp_path: Path) -> None:
+    pins = read_pins(PIN_RULES, PINNED_PAGES, tmp_path)
+    assert list(pinned_pages(fold(case["query"]).text, pins)) == case["pages"]
+
+
+@each(RANKING)
+def test_ranking(case: Case, tmp_path: Path) -> None:
+    pins = read_pins(case.get("pins", []), case["pages"], tmp_path)
+    build_index(ranking_pages(case), tmp_path / "index", DictionarySegmenter(), ranking_synonyms(case), pins)
+    with Index(tmp_path / "index") as index:
+        assert [index.pages[ranked.page].path for ranked in index.rank(case["query"])] == case["order"]
 
 
 def alternate(parts: Sequence[tuple[str, bool]]) -> bool:

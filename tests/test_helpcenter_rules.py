@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -149,3 +150,13 @@ def test_the_anchors_of_a_page_are_those_that_mkdocs_gives_its_headings(tmp_path
 
 def test_markdown_is_read_as_plain_words() -> None:
     assert plain("看[**转人工**](human.md)、`代码`和![图](a.png)") == "看转人工、代码和图"
+
+
+@pytest.mark.parametrize("text", ["一" * 20000, "12" * 10000, "[" * 5000, "**" * 5000, "|" * 9000])
+def test_a_line_without_end_costs_no_more_than_its_length(tmp_path: Path, text: str) -> None:
+    content = good_content(tmp_path)
+    content.write(HUMAN, content.bytes() + f"\n{text}\n".encode())
+    site = content.load()
+    started = time.perf_counter()
+    check_site(site, TODAY)
+    assert time.perf_counter() - started < 2

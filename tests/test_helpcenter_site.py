@@ -43,7 +43,7 @@ def test_the_last_section_lists_every_source_and_when_it_was_checked_and_that_no
 ) -> None:
     body = good_content(tmp_path).load().bodies["contact/human.md"]
     assert body.split("\n\n## ")[-1] == (
-        "来源和核对日期\n"
+        "来源和核对日期 { data-search-exclude }\n"
         "\n"
         "- [《消费者权益保护法》](https://law.example/)，2014-03-15 施行。我们看到的是：存档全文（2026-11-18）。\n"
         "- 《平台争议处理规则》，2025-08-15 修订。我们看到的是：只见转述（2026-11-19）。\n"
@@ -112,4 +112,15 @@ def test_problems_of_all_articles_are_told_at_once_in_order_of_path_and_line(tmp
         f"{HUMAN}:12",
         f"{HUMAN}:13",
         "docs/refund/status.md:7",
+    ]
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "gone.md", "linked.md"])
+def test_an_article_that_is_a_link_out_of_docs_or_to_nothing_is_told_and_not_read(
+    tmp_path: Path, target: str
+) -> None:
+    content = good_content(tmp_path)
+    (content.docs / "contact/linked.md").symlink_to(target)
+    assert content.problems() == [
+        "docs/contact/linked.md:1: 这不是 docs/ 里的文件，是快捷方式或文件夹。换成真的文件。"
     ]

@@ -138,12 +138,14 @@ export function synonymTerms(folded, expansions) {
 /**
  * The terms that a result row marks: what the reader typed, weak words only where nothing else is.
  * @param {Query} query
+ * @param {string[]} weak
  * @returns {string[]}
  */
-export function markedTerms(query) {
+export function markedTerms(query, weak) {
   const literal = query.terms.filter((term) => term.kind === 'literal');
   const strongest = Math.max(0, ...literal.map((term) => term.weight));
-  return literal.filter((term) => term.weight > strongest / 5).map((term) => term.term);
+  const strong = literal.filter((term) => term.weight > strongest / 5 && !weak.includes(term.term));
+  return (strong.length > 0 ? strong : literal).map((term) => term.term);
 }
 
 /**

@@ -69,7 +69,7 @@ export async function search(text, { limit = 10 } = {}) {
   const ranked = rank(query, found, recalled, starting, pinned, manifest, documents);
   const isSure = isConfident(query, found, ranked, manifest, documents);
 
-  const terms = markedTerms(query);
+  const terms = markedTerms(query, manifest.weak);
   return Promise.all(
     ranked.slice(0, limit).map(async ({ page, score: pageScore, section }, place) => {
       const { url, title, answer, sections } = await bundle.page(page);

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from hansearch.analysis import VocabularySegmenter, recall_clauses, tokenize
+from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
+from hansearch.browser_engine import serving
+from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
+from hansearch.lexicon import build_lexicon
+from hansearch.parameters import PARAMETERS
+from hansearch.plugin import ASSETS, CLIENT
+from hansearch.postings import invert
 from hansearch.snippet import mark, snippet
+from tests.browser.modules import search_in_browser
 from tests.case_files import (
     ANALYSIS,
     FOLD,
+    KNOWN,
+    LETTERS,
     MARK,
+    PIN_RULES,
+    PINNED_PAGES,
+    PINS,
+    QUERY,
+    RANKING,
+    READINGS,
     RECALL,
     SNIPPET,
+    SOUGHT_SOUND,
+    SYLLABLES,
     UNKNOWN_COST,
     VOCABULARY,
     Case,
     alphabet,
     each,
+    query_lexicon,
+    query_parameters,
+    ranking_pages,
+    ranking_synonyms,
+    read_pins,
     write_parts,
+    write_terms,
     write_tokens,
 )
 from tests.conftest import Site
@@ -50,6 +76,23 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
             snippet: snippet(text, terms, fold, length),
         };
     });
+}"""
+
+
+UNDERSTAND = """async ({pairs, manifest, costs, readings, indexed, pins, query}) => {
+    const load = (name) => import(new URL(name, location.href).href);
+    const [{ makeFold }, { makeSegmenter }, { expandSynonyms, foldQuery, parseQuery }, { soundingTerms }, { pinnedPages }] =
+        await Promise.all(['fold.js', 'analysis.js', 'query.js', 'sound.js', 'pins.js'].map(load));
+    const folded = foldQuery(query, makeFold(pairs), manifest);
+    const known = new Set(indexed);
+    const sounding = soundingTerms(folded, new Set(manifest.syllables), (c) => readings[c], (term) => known.has(term));
+    const segmenter = makeSegmenter((word) => costs[word], manifest.unknown_cost);
+    const expansions = expandSynonyms(manifest.synonyms, manifest.one_way);
+    return {
+        sounding: [...sounding],
+        parsed: parseQuery(folded, manifest, expansions, segmenter, sounding),
+        pinned: pinnedPages(folded, pins),
+    };
 }"""
 
 
@@ -123,6 +166,96 @@ def test_mark(case: Case, client: Page) -> None:
 def test_snippet(case: Case, client: Page) -> None:
     (made,) = run(client, [case["text"]], case["terms"], case["length"])
     assert write_parts(made["snippet"]) == case["shown"]
+
+
+def understand(
+    client: Page, case: Case, indexed: list[str], pins: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return all that the modules make of a query."""
+    lexicon = query_lexicon()[0]
+    manifest = {
+        "parameters": asdict(query_parameters(case)),
+        **{name: getattr(lexicon, name) for name in ("regional", "weak", "synonyms", "one_way", "syllables")},
+        "unknown_cost": lexicon.unknown_cost,
+    }
+    return client.evaluate(
+        UNDERSTAND,
+        {
+            "pairs": "".join(traditional + simplified for traditional, simplified in PAIRS.items()),
+            "manifest": manifest,
+            "costs": lexicon.costs,
+            "readings": READINGS,
+            "indexed": indexed,
+            "pins": pins or [],
+            "query": case["query"],
+        },
+    )
+
+
+@each(LETTERS)
+def test_letters_as_syllables(case: Case, client: Page) -> None:
+    split = """async ({letters, syllables}) => {
+        const { splitSyllables } = await import(new URL('sound.js', location.href).href);
+        return splitSyllables(letters, new Set(syllables));
+    }"""
+    made = client.evaluate(split, {"letters": case["letters"], "syllables": SYLLABLES})
+    assert made == case["syllables"]
+
+
+@each(SOUGHT_SOUND)
+def test_sound_of_what_is_sought(case: Case, client: Page) -> None:
+    assert understand(client, case, KNOWN)["sounding"] == case["sought"]
+
+
+@each(QUERY)
+def test_query(case: Case, client: Page) -> None:
+    query = understand(client, case, sorted(query_lexicon()[1]))["parsed"]
+    made = {
+        "text": query["text"],
+        "terms": write_terms((term["term"], term["weight"], term["kind"]) for term in query["terms"]),
+        "start": query["start"],
+        "parts": [" ".join(part) for part in query["parts"]],
+        "tokens": query["tokenCount"],
+    }
+    said = made.keys() & case.keys()
+    assert {key: made[key] for key in said} == {key: case[key] for key in said}
+
+
+@each(PINS)
+def test_pins(case: Case, client: Page, tmp_path: Path) -> None:
+    pins = [
+        {**asdict(pin), "first": [PINNED_PAGES.index(page) for page in pin.first]}
+        for pin in read_pins(PIN_RULES, PINNED_PAGES, tmp_path)
+    ]
+    pinned = understand(client, case, [], pins)["pinned"]
+    assert [PINNED_PAGES[page] for page in pinned] == case["pages"]
+
+
+@pytest.fixture(scope="module")
+def ranking_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server of a site for every case of ``ranking.yml``, each in a folder named by its number."""
+    out = tmp_path_factory.mktemp("ranking")
+    segmenter = DictionarySegmenter()
+    for number, case in enumerate(RANKING):
+        assets = out / str(number) / ASSETS
+        shutil.copytree(CLIENT, assets)
+        (assets / "index").mkdir()
+        pages = ranking_pages(case)
+        postings = invert(pages, segmenter)
+        pins = read_pins(case.get("pins", []), case["pages"], out)
+        lexicon = build_lexicon(postings.terms, segmenter, ranking_synonyms(case), pins)
+        for name, content in export_bundle(pages, postings, lexicon, PARAMETERS).items():
+            (assets / "index" / name).write_bytes(content)
+    with serving(out) as url:
+        yield url
+
+
+@each(RANKING)
+def test_ranking(case: Case, browser: Browser, ranking_sites: str) -> None:
+    page = browser.new_page()
+    (rows,) = search_in_browser(page, f"{ranking_sites}{RANKING.index(case)}/", [case["query"]])
+    assert [row["url"].partition("/")[0] + ".md" for row in rows] == case["order"]
+    page.close()
 
 
 TERMS = ["登录", "数据", "库", "app", "88", "a", "1", "kg", "é", "天88vip", "\u30ac"]

@@ -1,0 +1,103 @@
+"""Files → text and YAML, with the line of whatever a writer has to mend. Used for articles and data alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpcenter.errors import Problem
+
+Place = tuple[str | int, ...]
+"""Where a value stands in a YAML document: ``("questions", 2)``."""
+
+MALFORMED = "写法有误。检查这一行的缩进、冒号（后面要空一格）和引号。"
+
+
+def read_text(path: Path) -> str | Problem:
+    """Return what a UTF-8 file says, without byte order mark and with ``\\n`` at the end of lines."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Problem(str(path), line, "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。")
+
+
+class DuplicateKeyError(yaml.MarkedYAMLError):
+    """A mapping names the same key twice, and the first would be lost silently."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a day that does not exist stays text, no key comes twice, and nothing refers to itself."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):  # a text that begins with *, or a trap without end
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise DuplicateKeyError(problem=str(key.value), problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def _timestamp(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+
+
+def parse_yaml(text: str) -> Any:
+    """Return what *text* says in YAML.
+
+    Raises:
+        yaml.YAMLError: it is not YAML; ``yaml_problem`` tells where and what.
+    """
+    return yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+
+
+def yaml_problem(error: yaml.YAMLError, text: str, shown: str, what: str, before: int = 0) -> Problem:
+    """Return *error* as a problem of the file *shown*, in which *text* begins after *before* lines."""
+    line = yaml_error_line(error, text) + before
+    if isinstance(error, DuplicateKeyError):
+        return Problem(shown, line, f"“{error.problem}”写了两次，只会算后一次。删掉一处，或者合成一处。")
+    return Problem(shown, line, f"{what}{MALFORMED}")
+
+
+def yaml_error_line(error: yaml.YAMLError, text: str) -> int:
+    """Return the line of *text*, from 1, that has to be mended: where what is left open begins."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return text.count("\n", 0, error.position) + 1
+    is_open = re.search("flow|quoted|simple key", getattr(error, "context", None) or "")
+    mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
+    return min(mark.line, text.rstrip("\n").count("\n")) + 1 if mark else 1
+
+
+def yaml_lines(text: str, before: int = 0) -> Mapping[Place, int]:
+    """Return the line of every value in *text*, counted from 1 after *before* lines."""
+    lines: dict[Place, int] = {}
+
+    def walk(node: Any, place: Place) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                lines[*place, str(key.value)] = key.start_mark.line + 1 + before
+                walk(value, (*place, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for at, value in enumerate(node.value):
+                lines[*place, at] = value.start_mark.line + 1 + before
+                walk(value, (*place, at))
+
+    walk(yaml.compose(text, Loader=_Loader), ())
+    return lines

@@ -1,0 +1,98 @@
+"""Rules for the files themselves: encoding, characters that nobody sees, names, sizes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from helpcenter.errors import Problem
+from helpcenter.files import ContentFile
+from helpcenter.site import Site
+
+MAX_BYTES = 200 * 1024
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\u200b\u2060\ufeff\ufffd]")
+_NAME = re.compile(r"[a-z0-9-]+\.md")
+
+
+def _texts(site: Site) -> Iterator[tuple[ContentFile, str]]:
+    for file in site.files:
+        if file.is_text and not file.escapes:
+            yield file, file.raw.decode("utf-8", "replace")
+
+
+def files_are_utf8(site: Site, today: date) -> Iterator[Problem]:
+    """A text file is UTF-8."""
+    for file in site.files:
+        try:
+            file.raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = file.raw.count(b"\n", 0, error.start) + 1
+            message = "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。"
+            yield Problem(file.shown, line, message)
+
+
+def files_have_no_byte_order_mark(site: Site, today: date) -> Iterator[Problem]:
+    """A text file has no byte order mark."""
+    for file in site.files:
+        if file.raw.startswith(b"\xef\xbb\xbf"):
+            yield Problem(file.shown, 1, "文件开头有看不见的 BOM。用编辑器另存为 UTF-8（不带 BOM）。")
+
+
+def lines_end_with_lf(site: Site, today: date) -> Iterator[Problem]:
+    """Lines end with LF, not as on Windows or an old Mac."""
+    for file in site.files:
+        if b"\r" in file.raw:
+            line = file.raw.count(b"\n", 0, file.raw.index(b"\r")) + 1
+            yield Problem(file.shown, line, "行尾是 Windows 的 CRLF。在编辑器右下角把行尾改成 LF 再存。")
+
+
+def no_invisible_characters(site: Site, today: date) -> Iterator[Problem]:
+    """A text has no control characters, none that turn the direction, none without width."""
+    for file, text in _texts(site):
+        for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+            if "\ufffd" in line and b"\xef\xbf\xbd" not in file.raw:
+                continue  # no UTF-8: told by files_are_utf8
+            for found in sorted(set(_INVISIBLE.findall(line))):
+                message = f"这一行有看不见的字符 U+{ord(found):04X}，多半是复制来的。删掉这一行，重新打一遍。"
+                yield Problem(file.shown, number, message)
+
+
+def files_stay_in_their_folder(site: Site, today: date) -> Iterator[Problem]:
+    """No file is a link to something outside docs/ or data/."""
+    for file in site.files:
+        if file.escapes:
+            message = f"这是通到 {file.root}/ 外面的快捷方式（软链接）。换成真的文件。"
+            yield Problem(file.shown, 1, message)
+
+
+def files_are_small(site: Site, today: date) -> Iterator[Problem]:
+    """A file below docs/ has at most 200 KB."""
+    for file in site.files:
+        if file.root == "docs" and file.size > MAX_BYTES:
+            message = f"文件有 {file.size // 1024} KB，最多 200 KB。拆成几篇，或者压缩图片。"
+            yield Problem(file.shown, 1, message)
+
+
+def names_make_good_addresses(site: Site, today: date) -> Iterator[Problem]:
+    """An article's file name has only small letters, digits and ``-``."""
+    for article in site.articles.values():
+        name = article.path.split("/")[-1]
+        if not _NAME.fullmatch(name):
+            message = f"文件名“{name}”会成为网址，只能用小写英文、数字和 -，以 .md 结尾。改名。"
+            yield Problem(article.shown, 1, message)
+
+
+def addresses_differ(site: Site, today: date) -> Iterator[Problem]:
+    """No two articles have the same address, capitals aside."""
+    owners: dict[str, str] = {}
+    for file in site.files:
+        if file.root != "docs" or not file.path.endswith(".md"):
+            continue
+        slug = re.sub(r"(?:^|/)(?:index|readme)$", "", file.path.removesuffix(".md").lower())
+        owner = owners.setdefault(slug, file.path)
+        if owner != file.path:
+            message = f"这一篇和 {owner} 的网址一样（{slug or '首页'}）。改一个文件名。"
+            yield Problem(file.shown, 1, message)
