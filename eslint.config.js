@@ -24,7 +24,7 @@ export default [
   },
   // The pure modules run anywhere; only these may touch the page.
   {
-    files: ['hansearch/client/{analysis,fold,query,ranking,snippet}.js'],
+    files: ['hansearch/client/{analysis,bm25,fold,pins,query,ranking,snippet,sound}.js'],
     languageOptions: { globals: { ...Object.fromEntries(Object.keys(globals.browser).map((name) => [name, 'off'])) } },
   },
   { files: ['hansearch/client/hansearch.js'], languageOptions: { sourceType: 'script' } },

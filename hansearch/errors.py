@@ -1,9 +1,9 @@
 """The errors a user can mend.
 
-HansearchError          base of all; a command prints it as one line and exits with 1
-├── DataFileError         a line of a user dictionary or synonym file that cannot be read
-├── IndexNotFoundError             search_index/ is missing or was written by another version
-└── BuildError         the site or its index could not be built
+HansearchError            base of all; a command prints it as one line and exits with 1
+├── DataFileError         a line of a data file (words, synonyms, pins, queries) that cannot be read
+├── IndexNotFoundError    search_index/ is missing or was written by another version
+└── BuildError            the site or its index could not be built
 """
 
 

@@ -296,7 +296,9 @@ def _synonym_entry(phrase: str, indexed: set[str], segmenter: DictionarySegmente
     words = [token.term for token in tokenize(phrase, segmenter) if token.kind == "word"]
     if words == [phrase] and phrase in indexed:
         return phrase
-    return f"{phrase}={' '.join(words) if indexed.issuperset(words) else ''}"
+    # Of a phrase of several words, single characters and weak words by themselves mean something else.
+    telling = [word for word in words if len(word) > 1 and word not in WEAK_WORDS]
+    return f"{phrase}={' '.join(telling) if indexed.issuperset(words) else ''}"
 
 
 def _has_terms(group: Iterable[str]) -> bool:

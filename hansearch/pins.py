@@ -67,7 +67,8 @@ def _read(rule: Any, place: str, pages: Collection[str]) -> Pin:
             f"{place}: 规则要有 first（文章列表）和 when（几组词，每组一个列表），可以有 unless。"
         ) from error
     missing = [page for page in first if page not in pages]
-    if missing or not first or not all(when):
+    words = [phrase for group in (*when, unless) for phrase in group]
+    if missing or not first or not when or not all(when) or not all(words):
         raise DataFileError(
             f"{place}: 没有这篇文章，或者有一组词是空的：{'、'.join(missing) or 'when'}。改正这条规则。"
         )

@@ -1,7 +1,7 @@
 """What the terms of a query found → pages in order. Pure; the browser's twin is ``client/ranking.js``.
 
-Three levels are scored with BM25 and joined: the page as a whole, its best section, and the best of the
-lines that say how readers ask for it. A page that holds more of the query's weight counts more than one
+Three levels are scored with BM25 and joined: the page as a whole, its best section, and a fading sum of the
+lines that say best how readers ask for it. A page that holds more of the query's weight counts more than one
 that repeats a part of it.
 """
 

@@ -65,6 +65,11 @@ export class Bundle {
     this.files = new Map();
   }
 
+  /** Forget everything, so that a bundle published since is read from its manifest on. */
+  forget() {
+    this.files.clear();
+  }
+
   /** @returns {Promise<Manifest>} */
   manifest() {
     return this.once('manifest', async () => {
@@ -184,7 +189,11 @@ async function inflate(compressed) {
 
 /** @param {Uint8Array} bytes */
 function parseJson(bytes) {
-  return JSON.parse(new TextDecoder().decode(bytes));
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new BundleError('damaged', String(error));
+  }
 }
 
 /**

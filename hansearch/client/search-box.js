@@ -3,7 +3,7 @@
  * Owns one `[data-hansearch]` element, its listeners and its ARIA; `attach` is called when a reader touches it.
  */
 
-import { open, ROOT, search } from './search.js';
+import { BundleError, open, ROOT, search } from './search.js';
 
 /** @typedef {import('./search.js').Row} Row */
 
@@ -18,6 +18,8 @@ const WORDS = {
   none: '没有找到。换一个说法试试，或者只写关键的几个字。',
   failed: '搜索没有加载出来，可能是网络断了。',
   retry: '再试一次',
+  outdated: '网站更新过了，请刷新这一页再搜。',
+  reload: '刷新',
   results: (/** @type {number} */ count) => `最相关的 ${count} 篇`,
 };
 
@@ -119,7 +121,7 @@ class SearchBox {
       console.warn('hansearch:', error);
       this.asked = '';
       this.fill([]);
-      this.fail();
+      this.fail(error instanceof BundleError && error.reason === 'version');
     } finally {
       clearTimeout(loading);
     }
@@ -194,12 +196,14 @@ class SearchBox {
     this.show(message !== '');
   }
 
-  fail() {
-    this.say(WORDS.failed);
+  /** @param {boolean} isOutdated this page's script is older than the index: only loading it anew helps */
+  fail(isOutdated) {
+    this.say(isOutdated ? WORDS.outdated : WORDS.failed);
     const again = element('button', 'hansearch__retry');
     again.setAttribute('type', 'button');
-    again.textContent = WORDS.retry;
+    again.textContent = isOutdated ? WORDS.reload : WORDS.retry;
     again.addEventListener('click', () => {
+      if (isOutdated) location.reload();
       this.input.focus();
       this.ask();
     });

@@ -52,6 +52,22 @@ export async function open() {
  * @returns {Promise<Row[]>} best first, one row a page
  */
 export async function search(text, { limit = 10 } = {}) {
+  try {
+    return await searchBundle(text, limit);
+  } catch (error) {
+    // A new deployment may have replaced the files that the manifest in memory names.
+    bundle.forget();
+    opening = undefined;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} limit
+ * @returns {Promise<Row[]>}
+ */
+async function searchBundle(text, limit) {
   const { manifest, fold, expansions, syllables } = await prepared();
   const folded = foldQuery(text, fold, manifest);
   const candidates = candidateTerms(folded);

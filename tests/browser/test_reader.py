@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from urllib.parse import unquote
 
 import pytest
@@ -143,6 +145,52 @@ def test_when_the_index_cannot_be_loaded_a_retry_is_offered_and_works(help_centr
     phone.unroute("**/index/*.bin")
     phone.get_by_role("button", name="再试一次").tap()
     expect(options(phone).first).to_be_visible()
+
+
+def test_a_page_older_than_the_index_asks_to_be_reloaded(help_centre: Site, phone: Page) -> None:
+    newer = zlib.compress(json.dumps({"format": 999}).encode())
+    phone.route("**/index/manifest.bin", lambda route: route.fulfill(body=newer))
+    phone.goto(help_centre.url)
+    box(phone).fill("退款")
+    expect(phone.locator("[role=status]")).to_contain_text("网站更新过了")
+    phone.unroute("**/index/manifest.bin")
+    phone.get_by_role("button", name="刷新").tap()
+    phone.wait_for_load_state()
+    box(phone).fill("退款")
+    expect(options(phone).first).to_be_visible()
+
+
+@pytest.mark.parametrize("body", [b"", b"not zlib", zlib.compress(b"{"), b"<!doctype html>"])
+def test_a_damaged_index_offers_a_retry(body: bytes, help_centre: Site, phone: Page) -> None:
+    phone.route("**/index/manifest.bin", lambda route: route.fulfill(body=body))
+    phone.goto(help_centre.url)
+    box(phone).fill("退款")
+    expect(phone.get_by_role("button", name="再试一次")).to_be_visible()
+
+
+def test_a_search_goes_on_after_a_new_deployment_replaced_the_files(help_centre: Site, phone: Page) -> None:
+    phone.goto(help_centre.url)
+    box(phone).fill("快递")
+    expect(options(phone).first).to_be_visible()
+    phone.route("**/index/*.bin", lambda route: route.fulfill(status=404))
+    box(phone).fill("发票抬头写错了")
+    expect(phone.get_by_role("button", name="再试一次")).to_be_visible()
+    phone.unroute("**/index/*.bin")
+    manifests: list[str] = []
+    phone.on("request", lambda request: manifests.append(request.url) if "manifest" in request.url else None)
+    phone.get_by_role("button", name="再试一次").tap()
+    expect(options(phone).first).to_contain_text("发票")
+    assert manifests, "the old manifest names files that are gone"
+
+
+def test_a_direct_answer_is_shown_only_where_the_page_surely_has_it(help_centre: Site, phone: Page) -> None:
+    phone.goto(help_centre.url)
+    box(phone).fill("退款多久到账")
+    expect(options(phone).first.locator(".hansearch__answer")).to_be_visible()
+    expect(phone.locator(".hansearch__answer")).to_have_count(1)
+    box(phone).fill("红烧肉怎么做才不腻")
+    expect(options(phone).first).to_be_visible()
+    expect(phone.locator(".hansearch__answer")).to_have_count(0)
 
 
 def test_an_answer_that_comes_late_never_overwrites_a_newer_one(help_centre: Site, phone: Page) -> None:

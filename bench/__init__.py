@@ -1,0 +1,1 @@
+"""hansearch beside the searches that a static Chinese site can have today; ``make bench`` runs it."""

@@ -1,0 +1,172 @@
+"""Builds the sites, measures every search that this machine can run, writes ``RESULTS.md``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib.metadata
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from bench.ablation import Ablation, ablate
+from bench.corpus import Site, answerable, build_site, folder_project, sample
+from bench.measure import Result, measure_peer
+from bench.peers import Peer, hansearch, material, minisearch, pagefind
+from bench.report import Run, sessions_note, write_results
+from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
+from hansearch.evaluate import Judged, load_queries
+
+HERE = Path(__file__).parent
+OWN_QUERIES = HERE / "queries" / "dev.jsonl"
+PEERS: tuple[Peer, ...] = (hansearch, pagefind, material, minisearch)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    if bool(options.corpus) != bool(options.queries):
+        print("CORPUS=DIR and QUERIES=FILE belong together: give both, or neither.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="hansearch-bench-") as out:
+        run = bench(options, Path(out))
+    write_results(options.results, run)
+    print(f"{options.results}: {run.title}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="a folder of Markdown (default: our articles)"
+    )
+    parser.add_argument(
+        "--queries", type=Path, metavar="FILE", help="its queries, as hansearch evaluate reads them"
+    )
+    parser.add_argument("--per-kind", type=int, default=30, metavar="N", help="queries of a kind; 0 = all")
+    parser.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"), help="our articles' project")
+    parser.add_argument("--results", type=Path, default=HERE / "RESULTS.md", metavar="FILE")
+    return parser
+
+
+def bench(options: argparse.Namespace, out: Path) -> Run:
+    """Build, measure and describe one corpus."""
+    started = os.getloadavg()[0]
+    config_file = folder_project(options.corpus, out) if options.corpus else options.config_file
+    site = build_site(config_file, out)
+    print(f"hansearch: {len(site.pages)} pages built", file=sys.stderr)
+    given = load_queries(options.queries or OWN_QUERIES)
+    known = answerable(given, site.pages)
+    asked = sample(known, options.per_kind)
+    results = measure_all(PEERS, site, asked, out)
+    return Run(
+        title=_name(options.queries) if options.corpus else "Our articles",
+        command=_command(options),
+        facts=[
+            _corpus_fact(site, options),
+            _queries_fact(given, known, asked, options.per_kind),
+            _machine_fact(started),
+            _versions_fact(results),
+            sessions_note(),
+        ],
+        results=results,
+        ablation=() if options.corpus else _ablation(site, known, out),
+    )
+
+
+def measure_all(peers: Sequence[Peer], site: Site, queries: Sequence[Judged], out: Path) -> list[Result]:
+    """Measure, one after another, every peer that can be built here."""
+    results = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGUMENTS)
+        for peer in peers:
+            built = peer.build(site, out)
+            if built is None:
+                print(f"{peer.NAME}: not installed here, left out", file=sys.stderr)
+                continue
+            print(f"{peer.NAME}: built", file=sys.stderr)
+            results.append(measure_peer(browser, peer, built, queries))
+        browser.close()
+    return results
+
+
+def _ablation(site: Site, queries: Sequence[Judged], out: Path) -> list[Ablation]:
+    directory = out / "search_index"
+    site.plugin.write_index(directory)
+    return ablate(directory, queries)
+
+
+def _name(queries: Path) -> str:
+    """``docs-cn.queries.jsonl`` is about docs-cn."""
+    return queries.name.partition(".")[0]
+
+
+def _command(options: argparse.Namespace) -> str:
+    words = ["make bench"]
+    if options.corpus:
+        words += [f"CORPUS={options.corpus.name}", f"QUERIES={options.queries.name}"]
+    if options.per_kind != 30:
+        words.append(f"PER_KIND={options.per_kind}")
+    return " ".join(words)
+
+
+def _corpus_fact(site: Site, options: argparse.Namespace) -> str:
+    sections = sum(len(page.sections) for page in site.pages)
+    lines = sum(len(page.questions) + len(page.asked_as) for page in site.pages)
+    text = f"{len(site.pages)} pages, {sections} sections"
+    if options.corpus:
+        return f"{text}; built with `plugins: [hansearch]` and nothing else."
+    return (
+        f"{text}, and {lines} lines of how readers ask, which hansearch alone indexes: the other searches have "
+        "no place for them."
+    )
+
+
+def _queries_fact(
+    given: Sequence[Judged], known: Sequence[Judged], asked: Sequence[Judged], limit: int
+) -> str:
+    text = f"{len(asked)} queries"
+    if len(asked) < len(known):
+        text += f", at most {limit} of each kind drawn from {len(known)} with a fixed seed"
+    if missing := len(given) - len(known):
+        text += f"; {missing} left out whose page does not exist"
+    return text + ". In a kind of 30 a gap under .1 is noise."
+
+
+def _machine_fact(load: float) -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} "
+        f"{platform.machine()}, load at the start {load:.1f}."
+    )
+
+
+def _versions_fact(results: Sequence[Result]) -> str:
+    searches = [f"{result.name} {result.version}" for result in results]
+    others = [f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "jieba", "playwright")]
+    return ", ".join([*searches, *others, _chromium_version(), f"commit {_commit()}"]) + "."
+
+
+def _chromium_version() -> str:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGUMENTS)
+        version = browser.version
+        browser.close()
+    return f"Chromium {version}"
+
+
+def _commit() -> str:
+    """Return the commit measured, with a mark if files differ from it."""
+    command = ["git", "describe", "--always", "--dirty=, with changes", "--abbrev=8"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE)
+    return done.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""One search in a real Chromium → how well it serves the queries, and what it costs the reader."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page
+
+from bench.corpus import SEED
+from bench.peers import Built, Peer
+from bench.server import BLANK, Recorder, serving
+from hansearch.evaluate import Judged, Measures, evaluate, measure
+
+ROWS = 10
+"""Rows that each search is asked for."""
+
+SESSIONS = 3
+"""Readers that come with an empty cache; their figures are averaged."""
+
+NEXT_QUERIES = 10
+"""Searches of each after the first."""
+
+WARM_QUERIES = 200
+"""Searches timed one after another in one page."""
+
+TIMEOUT = 600_000
+"""Milliseconds that a page may take: some searches index a whole site when they are opened."""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What one search moved: bodies as sent, compressed where a host compresses."""
+
+    requests: float
+    bytes: float
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """One search on one site."""
+
+    name: str
+    version: str
+    kinds: dict[str, Measures]
+    first: Traffic
+    following: Traffic
+    p50: float
+    p95: float
+    cpu_seconds: float | None
+    disk_bytes: int
+    disk_files: int
+
+
+def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[Judged]) -> Result:
+    """Ask all queries, then come anew a few times, then time many searches in one page."""
+    started = time.perf_counter()
+    with serving(built.directory) as (url, recorder):
+        with _fresh_page(browser, url) as page:
+            peer.open(page)
+            outcomes = evaluate(queries, lambda query, limit: peer.search(page, query, limit).urls)
+        texts = [query.query for query in queries]
+        sessions = [_session(browser, url, recorder, peer, texts, n) for n in range(SESSIONS)]
+        times = _warm_times(browser, url, peer, texts)
+    print(f"{peer.NAME}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return Result(
+        name=peer.NAME,
+        version=built.version,
+        kinds=measure(outcomes),
+        first=_mean([first for first, _ in sessions]),
+        following=_mean([traffic for _, following in sessions for traffic in following]),
+        p50=statistics.median(times),
+        p95=sorted(times)[int(0.95 * (len(times) - 1))],
+        cpu_seconds=built.cpu_seconds,
+        disk_bytes=sum(file.stat().st_size for file in built.files),
+        disk_files=len(built.files),
+    )
+
+
+@contextmanager
+def _fresh_page(browser: Browser, url: str) -> Iterator[Page]:
+    """Open the empty page of a site as somebody who was never there."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(TIMEOUT)
+    page.goto(url + BLANK)
+    yield page
+    context.close()
+
+
+def _shuffled(texts: Sequence[str], seed: int) -> list[str]:
+    return random.Random(SEED + seed).sample(texts, len(texts))
+
+
+def _session(
+    browser: Browser, url: str, recorder: Recorder, peer: Peer, texts: Sequence[str], number: int
+) -> tuple[Traffic, list[Traffic]]:
+    """Return what the first search of a reader cost, opening included, and each of the next."""
+    first, *others = _shuffled(texts, number)[: 1 + NEXT_QUERIES]
+    with _fresh_page(browser, url) as page:
+        recorder.take()
+        start = time.perf_counter()
+        peer.open(page)
+        peer.search(page, first, ROWS)
+        opening = _traffic(page, recorder, 1000 * (time.perf_counter() - start))
+        following = []
+        for text in others:
+            answer = peer.search(page, text, ROWS)
+            following.append(_traffic(page, recorder, answer.milliseconds))
+    return opening, following
+
+
+def _traffic(page: Page, recorder: Recorder, milliseconds: float) -> Traffic:
+    page.wait_for_timeout(200)  # For what a search goes on loading after its rows are there.
+    sent = recorder.take()
+    return Traffic(len(sent), sum(size for _, size in sent), milliseconds)
+
+
+def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) -> list[float]:
+    """Return milliseconds in the page of each search but the first; whatever files one needs, it fetches."""
+    order = _shuffled(texts, -1)
+    order *= 1 + WARM_QUERIES // len(order)
+    with _fresh_page(browser, url) as page:
+        peer.open(page)
+        times = [peer.search(page, text, ROWS).milliseconds for text in order[: 1 + WARM_QUERIES]]
+    return times[1:]
+
+
+def _mean(traffic: Sequence[Traffic]) -> Traffic:
+    return Traffic(
+        statistics.fmean(t.requests for t in traffic),
+        statistics.fmean(t.bytes for t in traffic),
+        statistics.fmean(t.milliseconds for t in traffic),
+    )
