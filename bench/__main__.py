@@ -18,14 +18,14 @@ from playwright.sync_api import sync_playwright
 from bench.ablation import Ablation, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, sample
 from bench.measure import Result, measure_peer
-from bench.peers import Peer, hansearch, material, minisearch, pagefind
+from bench.peers import Peer, hansearch, material, minisearch, pagefind, pagefind_plain
 from bench.report import Run, sessions_note, write_results
 from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
 from hansearch.evaluate import Judged, load_queries
 
 HERE = Path(__file__).parent
 OWN_QUERIES = HERE / "queries" / "dev.jsonl"
-PEERS: tuple[Peer, ...] = (hansearch, pagefind, material, minisearch)
+PEERS: tuple[Peer, ...] = (hansearch, pagefind, pagefind_plain, material, minisearch)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def bench(options: argparse.Namespace, out: Path) -> Run:
     """Build, measure and describe one corpus."""
-    started = os.getloadavg()[0]
+    commit, load = _commit(), os.getloadavg()[0]
     config_file = folder_project(options.corpus, out) if options.corpus else options.config_file
     site = build_site(config_file, out)
     print(f"hansearch: {len(site.pages)} pages built", file=sys.stderr)
@@ -71,8 +71,8 @@ def bench(options: argparse.Namespace, out: Path) -> Run:
         facts=[
             _corpus_fact(site, options),
             _queries_fact(given, known, asked, options.per_kind),
-            _machine_fact(started),
-            _versions_fact(results),
+            _machine_fact(load),
+            _versions_fact(results, commit),
             sessions_note(),
         ],
         results=results,
@@ -88,7 +88,9 @@ def measure_all(peers: Sequence[Peer], site: Site, queries: Sequence[Judged], ou
         for peer in peers:
             built = peer.build(site, out)
             if built is None:
-                print(f"{peer.NAME}: not installed here, left out", file=sys.stderr)
+                print(
+                    f"{peer.NAME}: left out, not installed or nothing of its own to measure", file=sys.stderr
+                )
                 continue
             print(f"{peer.NAME}: built", file=sys.stderr)
             results.append(measure_peer(browser, peer, built, queries))
@@ -147,10 +149,10 @@ def _machine_fact(load: float) -> str:
     )
 
 
-def _versions_fact(results: Sequence[Result]) -> str:
+def _versions_fact(results: Sequence[Result], commit: str) -> str:
     searches = [f"{result.name} {result.version}" for result in results]
     others = [f"{name} {importlib.metadata.version(name)}" for name in ("mkdocs", "jieba", "playwright")]
-    return ", ".join([*searches, *others, _chromium_version(), f"commit {_commit()}"]) + "."
+    return ", ".join([*searches, *others, _chromium_version(), f"commit {commit}"]) + "."
 
 
 def _chromium_version() -> str:

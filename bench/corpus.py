@@ -6,6 +6,7 @@ import functools
 import logging
 import os
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ class Site:
     """The built site."""
     pages: tuple[Page, ...]
     """As hansearch collected them."""
+    language: str
+    """What the pages state; MkDocs' own themes say ``en`` unless told otherwise."""
     root_selector: str
     """Where the theme puts the article, so that a peer need not index the navigation."""
     plugin: Any
@@ -62,7 +65,10 @@ def build_site(config_file: Path, out: Path) -> Site:
     plugin, theme, seconds = timed_build(config_file, out / "site", "hansearch")
     pages = tuple(plugin.pages[path] for path in sorted(plugin.pages))
     selector = "article" if theme == "material" else "[role=main]"
-    return Site(config_file, out / "site", pages, selector, plugin, seconds)
+    html = (out / "site" / page_file(pages[0])).read_text(encoding="utf-8")
+    stated = re.search(r"<html[^>]* lang=\"?([\w-]+)", html)
+    language = stated[1] if stated else ""
+    return Site(config_file, out / "site", pages, language, selector, plugin, seconds)
 
 
 def timed_build(

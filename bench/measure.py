@@ -43,6 +43,14 @@ class Traffic:
 
 
 @dataclass(frozen=True)
+class Times:
+    """Milliseconds of many searches."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True)
 class Result:
     """One search on one site."""
 
@@ -51,8 +59,9 @@ class Result:
     kinds: dict[str, Measures]
     first: Traffic
     following: Traffic
-    p50: float
-    p95: float
+    warm: Times
+    again: Times
+    """The same searches once more, when the page has every file that they need."""
     cpu_seconds: float | None
     disk_bytes: int
     disk_files: int
@@ -67,7 +76,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
             outcomes = evaluate(queries, lambda query, limit: peer.search(page, query, limit).urls)
         texts = [query.query for query in queries]
         sessions = [_session(browser, url, recorder, peer, texts, n) for n in range(SESSIONS)]
-        times = _warm_times(browser, url, peer, texts)
+        warm, again = _warm_times(browser, url, peer, texts)
     print(f"{peer.NAME}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     return Result(
         name=peer.NAME,
@@ -75,8 +84,8 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
         kinds=measure(outcomes),
         first=_mean([first for first, _ in sessions]),
         following=_mean([traffic for _, following in sessions for traffic in following]),
-        p50=statistics.median(times),
-        p95=sorted(times)[int(0.95 * (len(times) - 1))],
+        warm=warm,
+        again=again,
         cpu_seconds=built.cpu_seconds,
         disk_bytes=sum(file.stat().st_size for file in built.files),
         disk_files=len(built.files),
@@ -122,14 +131,20 @@ def _traffic(page: Page, recorder: Recorder, milliseconds: float) -> Traffic:
     return Traffic(len(sent), sum(size for _, size in sent), milliseconds)
 
 
-def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) -> list[float]:
-    """Return milliseconds in the page of each search but the first; whatever files one needs, it fetches."""
+def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) -> tuple[Times, Times]:
+    """Time each search but a first one in one page, which fetches whatever files one needs, then all again."""
     order = _shuffled(texts, -1)
     order *= 1 + WARM_QUERIES // len(order)
+    first, *others = order[: 1 + WARM_QUERIES]
     with _fresh_page(browser, url) as page:
         peer.open(page)
-        times = [peer.search(page, text, ROWS).milliseconds for text in order[: 1 + WARM_QUERIES]]
-    return times[1:]
+        peer.search(page, first, ROWS)
+        warm, again = ([peer.search(page, text, ROWS).milliseconds for text in others] for _ in range(2))
+    return _times(warm), _times(again)
+
+
+def _times(values: Sequence[float]) -> Times:
+    return Times(statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))])
 
 
 def _mean(traffic: Sequence[Traffic]) -> Traffic:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import groupby
+from itertools import chain, groupby
 
 from hansearch import __version__
 from hansearch.fold import fold_pairs
@@ -23,7 +23,7 @@ from hansearch.sections import Page
 FORMAT_VERSION = 1
 """A browser that does not know the version says so and searches nothing."""
 
-TERM_SHARD_BYTES = 6_000
+TERM_SHARD_BYTES = 2_000
 """Uncompressed size at which a shard of the term dictionary is closed; a first character is kept whole."""
 
 STORED_SHARD_BYTES = 4_000
@@ -48,7 +48,9 @@ def export_bundle(
         files[f"{name}.bin"] = content
         return name
 
-    terms = [[first, add(raw)] for first, raw in _term_shards(postings, lexicon)]
+    fold = fold_pairs(_alphabet(postings, lexicon))
+    readings = _readings(lexicon, fold)
+    terms = [[first, add(raw)] for first, raw in _term_shards(postings, lexicon.costs, readings)]
     stored = [[first, add(raw)] for first, raw in _stored_shards(pages)]
     manifest = {
         "format": FORMAT_VERSION,
@@ -62,7 +64,7 @@ def export_bundle(
             ]
             for level in LEVELS
         },
-        "fold": _fold_text(postings, lexicon),
+        "fold": "".join(traditional + simple for traditional, simple in sorted(fold.items())),
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "synonyms": lexicon.synonyms,
@@ -70,7 +72,7 @@ def export_bundle(
         "regional": lexicon.regional,
         "pins": _pins(pages, lexicon),
         "syllables": lexicon.syllables,
-        "sounds": _sounds(lexicon),
+        "sounds": _sounds(readings),
         "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
         "documents": add(_documents(pages, postings)),
         "terms": terms,
@@ -92,15 +94,32 @@ def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[dict[str, object]]:
     ]
 
 
-def _sounds(lexicon: Lexicon) -> list[str]:
-    return sorted(set(lexicon.readings.values()))
+def _sounds(readings: Mapping[str, str]) -> list[str]:
+    return sorted(set(readings.values()))
 
 
-def _fold_text(postings: Postings, lexicon: Lexicon) -> str:
-    """Traditional and Simplified characters in turn, for those that the index can match, by writing or sound."""
-    alphabet = {character for term in postings.characters for character in term} | lexicon.readings.keys()
-    alphabet.update(character for term in postings.terms for character in term)
-    return "".join(traditional + simple for traditional, simple in sorted(fold_pairs(alphabet).items()))
+def _alphabet(postings: Postings, lexicon: Lexicon) -> set[str]:
+    """Return every character that a folded query can be matched by: of terms, and of the phrases of the lexicon."""
+    phrases = chain(
+        postings.terms,
+        postings.characters,
+        lexicon.weak,
+        lexicon.regional,
+        *lexicon.synonyms,
+        *lexicon.one_way,
+        *(chain(pin.unless, *pin.when) for pin in lexicon.pins),
+    )
+    return set(chain.from_iterable(phrases))
+
+
+def _readings(lexicon: Lexicon, fold: Mapping[str, str]) -> dict[str, str]:
+    """Return the readings, also of Traditional characters that the browser leaves as they are.
+
+    What they fold to is in no document and can be matched by its sound alone: a reading costs the reader
+    nothing until it is asked for, a pair in the manifest would cost every reader.
+    """
+    unfolded = fold_pairs(set(lexicon.readings)).items() - fold.items()
+    return {**lexicon.readings, **{traditional: lexicon.readings[simple] for traditional, simple in unfolded}}
 
 
 def _documents(pages: Sequence[Page], postings: Postings) -> bytes:
@@ -127,29 +146,31 @@ def _stored_shards(pages: Sequence[Page]) -> Iterable[tuple[int, bytes]]:
             shard, first, size = [], number + 1, 0
 
 
-def _term_shards(postings: Postings, lexicon: Lexicon) -> Iterable[tuple[str, bytes]]:
+def _term_shards(
+    postings: Postings, costs: Mapping[str, int], readings: Mapping[str, str]
+) -> Iterable[tuple[str, bytes]]:
     """Yield (first term, content); terms in code point order, a first character whole where it fits."""
     shard: list[str] = []
     size = 0
-    for group in _groups(postings, lexicon):
+    for group in _groups(postings, readings):
         sizes = [_estimate(term, postings) for term in group]
         if shard and size + sum(sizes) > TERM_SHARD_BYTES:
-            yield shard[0], _term_shard(shard, postings, lexicon)
+            yield shard[0], _term_shard(shard, postings, costs, readings)
             shard, size = [], 0
         is_split = sum(sizes) > _MAX_GROUP * TERM_SHARD_BYTES
         for term, term_size in zip(group, sizes, strict=True):
             if is_split and size > TERM_SHARD_BYTES:
-                yield shard[0], _term_shard(shard, postings, lexicon)
+                yield shard[0], _term_shard(shard, postings, costs, readings)
                 shard, size = [], 0
             shard.append(term)
             size += term_size
     if shard:
-        yield shard[0], _term_shard(shard, postings, lexicon)
+        yield shard[0], _term_shard(shard, postings, costs, readings)
 
 
-def _groups(postings: Postings, lexicon: Lexicon) -> Iterable[list[str]]:
+def _groups(postings: Postings, readings: Mapping[str, str]) -> Iterable[list[str]]:
     """Yield the terms of each first character, all in code point order."""
-    terms = sorted(postings.terms.keys() | postings.characters.keys() | lexicon.readings.keys())
+    terms = sorted(postings.terms.keys() | postings.characters.keys() | readings.keys())
     return (list(group) for _, group in groupby(terms, key=lambda term: term[0]))
 
 
@@ -159,12 +180,14 @@ def _estimate(term: str, postings: Postings) -> int:
     return 6 + 2 * sum(map(len, by_field.values())) + len(postings.characters.get(term, ()))
 
 
-def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> bytes:
+def _term_shard(
+    terms: Sequence[str], postings: Postings, costs: Mapping[str, int], readings: Mapping[str, str]
+) -> bytes:
     """FORMAT.md, "Term shard": nine columns. Values of a kind stand together, which compresses best."""
     suffixes = bytearray()
     numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
     before = b""
-    places = {sound: place for place, sound in enumerate(_sounds(lexicon), 1)}
+    places = {sound: place for place, sound in enumerate(_sounds(readings), 1)}
     for term in terms:
         key = term.encode()
         shared = _shared_prefix(before, key)
@@ -172,9 +195,9 @@ def _term_shard(terms: Sequence[str], postings: Postings, lexicon: Lexicon) -> b
         numbers["suffix_sizes"].append(len(key) - shared)
         suffixes += key[shared:]
         before = key
-        cost = lexicon.costs.get(term)
+        cost = costs.get(term)
         numbers["costs"].append(0 if cost is None else cost + 1)
-        numbers["sounds"].append(places.get(lexicon.readings.get(term, ""), 0))
+        numbers["sounds"].append(places.get(readings.get(term, ""), 0))
         _append_lists(_lists(term, postings), numbers)
     columns = [bytes(suffixes), *(_varints(numbers[name]) for name in _COLUMNS)]
     return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)

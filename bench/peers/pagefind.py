@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -31,24 +32,23 @@ search = ask
 
 
 def build(site: Site, out: Path) -> Built | None:
-    """Index a copy of the articles' pages, of each the article alone, all as Chinese."""
+    """Index the pages as Chinese, whatever language their theme states; None without the package."""
+    return build_in(out / "pagefind", site, ("--force-language", "zh"))
+
+
+def build_in(directory: Path, site: Site, options: Sequence[str]) -> Built | None:
+    """Index a copy of the articles' pages, of each the article alone."""
     try:
         found = version("pagefind")
     except PackageNotFoundError:
         return None
-    directory = out / "pagefind"
     for page in site.pages:
         target = directory / page_file(page)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(site.directory / page_file(page), target)
+    command = [sys.executable, "-m", "pagefind", "--silent", "--site", str(directory)]
     before = cpu_seconds()
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "pagefind", "--silent", "--site", str(directory)),
-            *("--root-selector", site.root_selector, "--force-language", "zh"),
-        ],
-        check=True,
-    )
+    subprocess.run([*command, "--root-selector", site.root_selector, *options], check=True)
     seconds = cpu_seconds() - before
     files = files_below(directory / "pagefind")
     files = tuple(file for file in files if not file.name.startswith(_INTERFACE))
