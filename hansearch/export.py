@@ -26,8 +26,8 @@ FORMAT_VERSION = 1
 TERM_SHARD_BYTES = 2_000
 """Uncompressed size at which a shard of the term dictionary is closed; a first character is kept whole."""
 
-STORED_SHARD_BYTES = 4_000
-"""Uncompressed size at which a shard of page texts is closed: one or two articles."""
+STORED_SHARD_BYTES = 2_000
+"""Uncompressed size at which a shard of page texts is closed: one article, as a rule."""
 
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is split after all."""
