@@ -46,7 +46,7 @@ class Parameters:
     """The title begins with the query: what somebody sees who types a title from its start."""
     heading_exact_factor: float = 2.0
     """A heading is the query itself."""
-    exact_factor: float = 5.0
+    exact_factor: float = 8.0
     """The title, or a declared question, is the query itself: it comes first."""
     exact_slack: float = 1.1
     """Field lengths are quantised upwards by up to a tenth; within that, lengths count as equal."""
