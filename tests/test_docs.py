@@ -51,7 +51,9 @@ def test_the_ci_runs_the_two_commands_of_readme() -> None:
 
 
 def test_the_example_of_readme_for_other_sites_is_enough(tmp_path) -> None:
-    (example,) = (block for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL) if "plugins:" in block)
+    (example,) = (
+        block for block in re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL) if "plugins:" in block
+    )
     (tmp_path / "mkdocs.yml").write_text(f"site_name: x\n{example}", encoding="utf-8")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.md").write_text("# 首页\n\n你好。\n", encoding="utf-8")

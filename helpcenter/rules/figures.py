@@ -23,7 +23,8 @@ _DEADLINE = re.compile(
     r"|半个?(?:小时|钟头|月|年)"
 )
 _PHONE = re.compile(r"(?<![A-Za-z\d.-])(?:\d{3,4}[- ]\d{3,8}(?:[- ]\d{3,4})?|\d{5,})(?!\d)")
-_DENIAL = re.compile("[不没别假错误骗]")
+# “不行就……” and “不服就……” deny nothing.
+_DENIAL = re.compile("不(?![行服够通过])|[没别假错误骗]")
 _TEXTS = ("title", "description", "answer")
 
 
