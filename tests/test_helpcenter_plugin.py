@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import socket
 import subprocess
@@ -325,8 +326,11 @@ def test_while_writing_good_content_has_no_box(tmp_path: Path, day: None) -> Non
 
 
 def test_while_writing_a_broken_article_stops_nothing_and_its_page_shows_what_is_wrong(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # MkDocs' own command, where another test ran it, keeps its log to itself.
+    monkeypatch.setattr(logging.getLogger("mkdocs"), "propagate", True)
+    caplog.set_level(logging.WARNING, logger="mkdocs")
     content = good_content(tmp_path)
     content.replace(HUMAN, "type: howto", "type: faq")
     line = content.bytes().decode()[: content.bytes().decode().index("type: faq")].count("\n") + 1
