@@ -26,6 +26,10 @@ class Parameters:
     """A synonym is always below the word that was typed."""
     section_weight: float = 1.5
     """The best section by itself, beside the whole page: the right place in a long page."""
+    further_sections: int = 3
+    """Sections of a page that a row offers beneath the best one, where they score nearly as much …"""
+    further_share: float = 0.6
+    """… namely this much of it."""
     line_weight: float = 4.0
     """The lines that say how readers ask for the page, beside the page itself."""
     line_decay: float = 0.65

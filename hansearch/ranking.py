@@ -78,6 +78,8 @@ class Ranked:
     score: float
     section: int | None
     """Its best section; None when no section holds a term."""
+    further: tuple[int, ...] = ()
+    """Other sections of it that come near the best one, best first."""
     parts: Parts | None = None
     """None when the page holds no more than a fragment inside a word."""
 
@@ -103,7 +105,7 @@ def rank(
     pages = _weighted_sum(weights, [f.pages for f in found])
     sections = _weighted_sum(weights, [f.sections for f in found])
     lines = _weighted_sum(weights, [f.lines for f in found])
-    best_section = _best(sections, corpus.section_pages)
+    best_sections = _best_sections(sections, corpus.section_pages, parameters)
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
     by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
@@ -112,7 +114,8 @@ def rank(
     parts = {
         page: Parts(
             page=pages.get(page, 0.0),
-            section=parameters.section_weight * sections.get(best_section.get(page, -1), 0.0),
+            section=parameters.section_weight
+            * max((sections[n] for n in best_sections.get(page, ())), default=0.0),
             lines=parameters.line_weight * line_scores.get(page, 0.0),
             coverage=coverage[page],
             factor=factors.get(page, 1.0),
@@ -126,7 +129,12 @@ def rank(
     scores = raise_pinned(scores, pinned)
     # Rounded, so that the last bit of a logarithm, which two machines may give differently, orders nothing.
     order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
-    return [Ranked(page, scores[page], best_section.get(page), parts.get(page)) for page in order]
+    ranked = []
+    for page in order:
+        own = best_sections.get(page, [])
+        section = own[0] if own else None
+        ranked.append(Ranked(page, scores[page], section, tuple(own[1:]), parts.get(page)))
+    return ranked
 
 
 def is_confident(
@@ -175,13 +183,16 @@ def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]
     return total
 
 
-def _best(scores: Mapping[int, float], pages: Sequence[int]) -> dict[int, int]:
-    """For each page its highest-scoring document; of equal ones the first."""
-    best: dict[int, int] = {}
-    for document in sorted(scores):
-        page = pages[document]
-        if page not in best or round(scores[document], 9) > round(scores[best[page]], 9):
-            best[page] = document
+def _best_sections(
+    scores: Mapping[int, float], pages: Sequence[int], parameters: Parameters
+) -> dict[int, list[int]]:
+    """For each page its best section and the next ones that come near it; of equal ones the first."""
+    best: dict[int, list[int]] = {}
+    for section in sorted(scores, key=lambda section: (-round(scores[section], 9), section)):
+        own = best.setdefault(pages[section], [])
+        is_near = not own or round(scores[section], 9) >= round(parameters.further_share * scores[own[0]], 9)
+        if is_near and len(own) <= parameters.further_sections:
+            own.append(section)
     return best
 
 

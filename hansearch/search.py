@@ -17,6 +17,7 @@ from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
 from hansearch.ranking import LABELS, Corpus, Found, Ranked, is_confident, rank
+from hansearch.sections import Page, Section
 from hansearch.snippet import Part, mark, snippet
 
 _UNESCAPED = "!~*'()"
@@ -38,6 +39,8 @@ class Hit:
     snippet: list[Part]
     title_parts: list[Part]
     path: str
+    sections: list[dict[str, str]]
+    """Further sections of the page that match nearly as well: url, heading, section of each."""
     answer: str | None = None
     """The page's own answer, on the first row only, when it surely answers the query."""
 
@@ -47,6 +50,19 @@ class Hit:
         if self.answer is None:
             del row["answer"]
         return row
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found."""
+
+    rows: list[Hit]
+    total: int
+    """Pages found in all."""
+    suggestion: str = ""
+    """The query as it was probably meant (您是不是要找), where its words are not in the index as they stand."""
+    fits: bool = True
+    """False: nothing really answers this; the rows are only the nearest there are."""
 
 
 class Index:
@@ -96,13 +112,17 @@ class Index:
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
+        return self.find(text, limit).rows
+
+    def find(self, text: str, limit: int | None = 10) -> Outcome:
+        """Return what there is for *text*, with the best *limit* rows; None for all."""
         query = self.parse(text)
         terms = marked_terms(query, self.lexicon.weak)
         ranked, is_sure = self._rank(query)
         hits = [self._hit(row, terms) for row in ranked[:limit]]
         if hits and is_sure and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
-        return hits
+        return Outcome(hits, total=len(ranked))
 
     def explain(self, text: str, path: str | None = None) -> dict[str, object]:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
@@ -141,7 +161,7 @@ class Index:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
         return Hit(
-            url=page.url + (f"#{quote(section.anchor, safe=_UNESCAPED)}" if section.anchor else ""),
+            url=_address(page, section),
             title=page.title,
             section=section.anchor,
             heading=section.heading if section.heading != page.title else "",
@@ -149,6 +169,11 @@ class Index:
             snippet=snippet(section.text or page.answer, terms),
             title_parts=mark(page.title, terms),
             path=page.path,
+            sections=[
+                {"url": _address(page, further), "heading": further.heading, "section": further.anchor}
+                for _, further in (self._sections[number] for number in ranked.further)
+                if further.heading != page.title
+            ],
         )
 
     def _load_corpus(self) -> Corpus:
@@ -206,6 +231,10 @@ class Index:
             holders = set(reader.postings("characters", term).all_ids())
             pages = holders if pages is None else pages & holders
         return sorted(pages or ())
+
+
+def _address(page: Page, section: Section) -> str:
+    return page.url + (f"#{quote(section.anchor, safe=_UNESCAPED)}" if section.anchor else "")
 
 
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:

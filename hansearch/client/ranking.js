@@ -8,7 +8,7 @@ import { raisePinned } from './pins.js';
  * @typedef {import('./bundle.js').Documents} Documents
  * @typedef {import('./bundle.js').Manifest} Manifest
  * @typedef {import('./query.js').Query} Query
- * @typedef {{page: number, score: number, section: number | null}} Ranked
+ * @typedef {{page: number, score: number, section: number | null, further: number[]}} Ranked
  */
 
 /**
@@ -28,7 +28,7 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   const pages = weightedSum(weights, found.map((f) => f.pages));
   const sections = weightedSum(weights, found.map((f) => f.sections));
   const lines = weightedSum(weights, found.map((f) => f.lines));
-  const bestSection = best(sections, documents.sectionPages);
+  const ownSections = bestSections(sections, documents.sectionPages, parameters);
   const lineScores = decayedSum(lines, documents.linePages, parameters.line_decay, parameters.line_depth);
   const coverage = pageCoverage(query, found, manifest, documents);
   const byTerm = new Map(query.terms.flatMap((term, at) => (isEmpty(found[at]) ? [] : [[term.term, found[at]]])));
@@ -38,7 +38,7 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   const scores = new Map();
   for (const page of new Set([...pages.keys(), ...lineScores.keys()])) {
     let total = pages.get(page) ?? 0;
-    const section = bestSection.get(page);
+    const [section] = ownSections.get(page) ?? [];
     if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
     total += parameters.line_weight * (lineScores.get(page) ?? 0);
     total *= 1 + parameters.coverage_weight * (coverage.get(page) ?? 0) ** 2;
@@ -47,9 +47,10 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   for (const clausePages of recalled) {
     for (const page of clausePages) scores.set(page, (scores.get(page) ?? 0) + parameters.recall_score);
   }
-  return Array.from(raisePinned(scores, pinned), ([page, total]) => ({ page, score: total, section: bestSection.get(page) ?? null })).sort(
-    (a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page,
-  );
+  return Array.from(raisePinned(scores, pinned), ([page, total]) => {
+    const [section = null, ...further] = ownSections.get(page) ?? [];
+    return { page, score: total, section, further };
+  }).sort((a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page);
 }
 
 /**
@@ -135,21 +136,23 @@ function weightedSum(weights, scores) {
 }
 
 /**
- * For each page its highest-scoring document; of equal ones the first.
+ * For each page its best section and the next ones that come near it; of equal ones the first.
  * @param {Map<number, number>} scores
  * @param {number[]} pages
- * @returns {Map<number, number>}
+ * @param {Record<string, any>} parameters
+ * @returns {Map<number, number[]>}
  */
-function best(scores, pages) {
-  /** @type {Map<number, number>} */
-  const winners = new Map();
-  for (const number of [...scores.keys()].sort((a, b) => a - b)) {
-    const winner = winners.get(pages[number]);
-    if (winner === undefined || rounded(scores.get(number) ?? 0) > rounded(scores.get(winner) ?? 0)) {
-      winners.set(pages[number], number);
-    }
+function bestSections(scores, pages, parameters) {
+  const ordered = Array.from(scores).sort((a, b) => rounded(b[1]) - rounded(a[1]) || a[0] - b[0]);
+  /** @type {Map<number, number[]>} */
+  const sections = new Map();
+  for (const [section, value] of ordered) {
+    const own = sections.get(pages[section]) || [];
+    sections.set(pages[section], own);
+    const isNear = own.length === 0 || rounded(value) >= rounded(parameters.further_share * (scores.get(own[0]) || 0));
+    if (isNear && own.length <= parameters.further_sections) own.push(section);
   }
-  return winners;
+  return sections;
 }
 
 /**

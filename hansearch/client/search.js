@@ -1,8 +1,9 @@
 /**
  * Search of the site, for any page or script: no markup needed.
  *
- *     import { search } from './assets/hansearch/search.js';
+ *     import { find, search } from './assets/hansearch/search.js';
  *     const rows = await search('退款多久到账', { limit: 5 });
+ *     const { rows, total, suggestion, fits } = await find('退宽', { limit: 5 });
  */
 
 import { candidateTerms, makeSegmenter } from './analysis.js';
@@ -26,7 +27,14 @@ export { BundleError } from './bundle.js';
  * @property {number} score
  * @property {Array<[string, boolean]>} snippet parts, and whether each matches
  * @property {Array<[string, boolean]>} title_parts
+ * @property {Array<{url: string, heading: string, section: string}>} sections further ones that match nearly as well
  * @property {string} [answer] on the first row only: the page's own answer, when it surely answers the query
+ *
+ * @typedef {object} Outcome
+ * @property {Row[]} rows best first, one a page
+ * @property {number} total pages found in all
+ * @property {string} suggestion the query as it was probably meant (您是不是要找), or ''
+ * @property {boolean} fits false: nothing really answers this; the rows are only the nearest there are
  */
 
 /** The site's root, whatever page this runs on. */
@@ -51,9 +59,19 @@ export async function open() {
  * @param {{limit?: number}} [options]
  * @returns {Promise<Row[]>} best first, one row a page
  */
-export async function search(text, { limit = 10 } = {}) {
+export async function search(text, options) {
+  return (await find(text, options)).rows;
+}
+
+/**
+ * Search the site; say also how much there is, and whether it fits.
+ * @param {string} text as typed
+ * @param {{limit?: number}} [options]
+ * @returns {Promise<Outcome>}
+ */
+export async function find(text, { limit = 10 } = {}) {
   try {
-    return await searchBundle(text, limit);
+    return await findInBundle(text, limit);
   } catch (error) {
     // A new deployment may have replaced the files that the manifest in memory names.
     bundle.forget();
@@ -65,9 +83,9 @@ export async function search(text, { limit = 10 } = {}) {
 /**
  * @param {string} text
  * @param {number} limit
- * @returns {Promise<Row[]>}
+ * @returns {Promise<Outcome>}
  */
-async function searchBundle(text, limit) {
+async function findInBundle(text, limit) {
   const { manifest, fold, expansions, syllables } = await prepared();
   const folded = foldQuery(text, fold, manifest);
   const candidates = candidateTerms(folded);
@@ -86,23 +104,36 @@ async function searchBundle(text, limit) {
   const isSure = isConfident(query, found, ranked, manifest, documents);
 
   const terms = markedTerms(query, manifest.weak);
-  return Promise.all(
-    ranked.slice(0, limit).map(async ({ page, score: pageScore, section }, place) => {
+  const rows = await Promise.all(
+    ranked.slice(0, limit).map(async ({ page, score: pageScore, section, further }, place) => {
       const { url, title, answer, sections } = await bundle.page(page);
-      const at = section === null ? 0 : section - documents.firstSections[page];
-      const [anchor, heading, body] = sections[at] ?? ['', '', ''];
+      const first = documents.firstSections[page];
+      const [anchor, heading, body] = sections[section === null ? 0 : section - first] ?? ['', '', ''];
       return {
-        url: url + (anchor ? `#${encodeURIComponent(anchor)}` : ''),
+        url: addressOf(url, anchor),
         title,
         section: anchor,
         heading: heading === title ? '' : heading,
         score: pageScore,
         snippet: snippet(body || answer, terms, fold),
         title_parts: mark(title, terms, fold),
+        sections: further
+          .map((number) => sections[number - first])
+          .filter(([, name]) => name !== title)
+          .map(([id, name]) => ({ url: addressOf(url, id), heading: name, section: id })),
         ...(place === 0 && isSure && answer ? { answer } : {}),
       };
     }),
   );
+  return { rows, total: ranked.length, suggestion: '', fits: true };
+}
+
+/**
+ * @param {string} url
+ * @param {string} anchor
+ */
+function addressOf(url, anchor) {
+  return url + (anchor ? `#${encodeURIComponent(anchor)}` : '');
 }
 
 function prepared() {

@@ -77,6 +77,7 @@ def test_rows_have_the_same_keys_and_values(help_centre: Site, browser: Browser)
                 assert row.keys() == expected.keys() - {"path"}
                 assert row.get("answer") == hit.answer
                 assert row["snippet"] == [list(part) for part in hit.snippet]
+                assert row["sections"] == hit.sections
                 assert row["title_parts"] == [list(part) for part in hit.title_parts]
                 assert (row["title"], row["section"], row["heading"]) == (hit.title, hit.section, hit.heading)
     page.close()
