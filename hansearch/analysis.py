@@ -200,7 +200,7 @@ def recall_terms(folded: str) -> list[str]:
 def start_terms(folded: str) -> list[str]:
     """Return the term that marks how a text begins: its first two Han characters, or its first word."""
     for run, chunks in _runs(folded):
-        return [f"^{chunks[0] if chunks else run[:2]}"]
+        return [f"{chunks[0] if chunks else run[:2]}^"]
     return []
 
 

@@ -7,33 +7,40 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
+from typing import Any
 
 from hansearch import __version__
-from hansearch.fold import fold_pairs
+from hansearch.fold import fold_pairs, fold_pairs_of
 from hansearch.index import LEVELS, scored_fields
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
-from hansearch.sections import Page
+from hansearch.sections import Page, shard_sections
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """A browser that does not know the version says so and searches nothing."""
 
-TERM_SHARD_BYTES = 2_000
-"""Uncompressed size at which a shard of the term dictionary is closed; a first character is kept whole."""
+NAME_LENGTH = 10
+"""Hexadecimal digits of a file's name: forty bits, since the reader pays for the names of all files."""
 
-STORED_SHARD_BYTES = 2_000
-"""Uncompressed size at which a shard of page texts is closed: one article, as a rule."""
+TERM_SHARD_BYTES = 1_500
+"""Uncompressed size at which a shard of the term dictionary is closed, at the least …"""
+
+_TERM_SHARD_SCALE = 2.7
+"""… and else the square root of this times all of them: where more names in the manifest would cost a reader as
+much as larger shards. A name and its first term take 8 bytes, a query needs about 6 shards, and a shard compresses
+to half its size: 8 / 6 × 2."""
 
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is split after all."""
 
 _COLUMNS = ("shared", "suffix_sizes", "costs", "sounds", "masks", "counts", "gaps", "frequencies")
-"""The columns of numbers in a term shard, after the one of suffixes."""
+"""The columns of numbers in a term shard, between those of suffixes and of phrases."""
 
 
 def export_bundle(
@@ -44,39 +51,30 @@ def export_bundle(
 
     def add(raw: bytes) -> str:
         content = zlib.compress(raw, 9)
-        name = hashlib.sha256(content).hexdigest()[:16]
+        name = hashlib.sha256(content).hexdigest()[:NAME_LENGTH]
         files[f"{name}.bin"] = content
         return name
 
-    fold = fold_pairs(_alphabet(postings, lexicon))
-    readings = _readings(lexicon, fold)
-    terms = [[first, add(raw)] for first, raw in _term_shards(postings, lexicon.costs, readings)]
-    stored = [[first, add(raw)] for first, raw in _stored_shards(pages)]
+    sounds = sorted(set(lexicon.readings.values()))
+    terms = [(first, add(raw)) for first, raw in _term_shards(postings, lexicon, sounds)]
+    stored = [(count, add(raw)) for count, raw in _stored_shards(pages)]
     manifest = {
         "format": FORMAT_VERSION,
         "generator": f"hansearch {__version__}",
         "parameters": asdict(parameters),
         "counts": postings.counts,
-        "fields": {
-            level: [
-                [field.name, field.boost, postings.average_lengths[level, field.name]]
-                for field in scored_fields(level)
-            ]
-            for level in LEVELS
-        },
-        "fold": "".join(traditional + simple for traditional, simple in sorted(fold.items())),
+        "fields": {level: [[field.name, field.boost] for field in scored_fields(level)] for level in LEVELS},
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
-        "synonyms": lexicon.synonyms,
-        "one_way": lexicon.one_way,
-        "regional": lexicon.regional,
         "pins": _pins(pages, lexicon),
         "syllables": lexicon.syllables,
-        "sounds": _sounds(readings),
+        "sounds": sounds,
         "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
-        "documents": add(_documents(pages, postings)),
-        "terms": terms,
-        "stored": stored,
+        "sections": [len(page.sections) for page in pages],
+        "lines": [len(page.questions) for page in pages],
+        "lengths": {f"{level}.{name}": values for (level, name), values in postings.lengths.items()},
+        "terms": [[first for first, _ in terms], "".join(name for _, name in terms)],
+        "stored": [[count for count, _ in stored], "".join(name for _, name in stored)],
     }
     files["manifest.bin"] = zlib.compress(_json(manifest), 9)
     return files
@@ -86,92 +84,68 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[dict[str, object]]:
+def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[list[object]]:
     numbers = {page.path: number for number, page in enumerate(pages)}
-    return [
-        {"first": [numbers[path] for path in pin.first], "when": pin.when, "unless": pin.unless}
-        for pin in lexicon.pins
-    ]
-
-
-def _sounds(readings: Mapping[str, str]) -> list[str]:
-    return sorted(set(readings.values()))
-
-
-def _alphabet(postings: Postings, lexicon: Lexicon) -> set[str]:
-    """Return every character that a folded query can be matched by: of terms, and of the phrases of the lexicon."""
-    phrases = chain(
-        postings.terms,
-        postings.characters,
-        lexicon.weak,
-        lexicon.regional,
-        *lexicon.synonyms,
-        *lexicon.one_way,
-        *(chain(pin.unless, *pin.when) for pin in lexicon.pins),
-    )
-    return set(chain.from_iterable(phrases))
-
-
-def _readings(lexicon: Lexicon, fold: Mapping[str, str]) -> dict[str, str]:
-    """Return the readings, also of Traditional characters that the browser leaves as they are.
-
-    What they fold to is in no document and can be matched by its sound alone: a reading costs the reader
-    nothing until it is asked for, a pair in the manifest would cost every reader.
-    """
-    unfolded = fold_pairs(set(lexicon.readings)).items() - fold.items()
-    return {**lexicon.readings, **{traditional: lexicon.readings[simple] for traditional, simple in unfolded}}
-
-
-def _documents(pages: Sequence[Page], postings: Postings) -> bytes:
-    lengths = {f"{level}.{name}": values for (level, name), values in sorted(postings.lengths.items())}
-    return _json(
-        {
-            "sections": [len(page.sections) for page in pages],
-            "lines": [len(page.questions) + len(page.asked_as) for page in pages],
-            "lengths": lengths,
-        }
-    )
+    return [[[numbers[path] for path in pin.first], len(pin.when)] for pin in lexicon.pins]
 
 
 def _stored_shards(pages: Sequence[Page]) -> Iterable[tuple[int, bytes]]:
-    shard: list[object] = []
-    first, size = 0, 0
-    for number, page in enumerate(pages):
-        sections = [[s.anchor, s.heading, s.text] for s in page.sections]
-        record = [page.url, page.title, page.answer, sections]
-        shard.append(record)
-        size += len(_json(record))
-        if size >= STORED_SHARD_BYTES or number == len(pages) - 1:
-            yield first, _json(shard)
-            shard, first, size = [], number + 1, 0
+    """Yield (number of sections, content); a page that goes on in the next shard is named there again."""
+    sections = [(page, section) for page in pages for section in page.sections]
+    for start, end in pairwise([*shard_sections(pages), len(sections)]):
+        records = []
+        for page, own in groupby(sections[start:end], key=lambda item: item[0]):
+            texts = [[section.anchor, section.heading, section.text] for _, section in own]
+            records.append([page.url, page.title, page.category, page.answer, texts])
+        content = _json(records)
+        yield end - start, _json([_joined(fold_pairs_of(content.decode())), records])
 
 
-def _term_shards(
-    postings: Postings, costs: Mapping[str, int], readings: Mapping[str, str]
-) -> Iterable[tuple[str, bytes]]:
-    """Yield (first term, content); terms in code point order, a first character whole where it fits."""
-    shard: list[str] = []
-    size = 0
-    for group in _groups(postings, readings):
-        sizes = [_estimate(term, postings) for term in group]
-        if shard and size + sum(sizes) > TERM_SHARD_BYTES:
-            yield shard[0], _term_shard(shard, postings, costs, readings)
-            shard, size = [], 0
-        is_split = sum(sizes) > _MAX_GROUP * TERM_SHARD_BYTES
-        for term, term_size in zip(group, sizes, strict=True):
-            if is_split and size > TERM_SHARD_BYTES:
-                yield shard[0], _term_shard(shard, postings, costs, readings)
-                shard, size = [], 0
-            shard.append(term)
-            size += term_size
-    if shard:
-        yield shard[0], _term_shard(shard, postings, costs, readings)
+def _joined(pairs: Mapping[str, Any]) -> str:
+    return "".join(chain.from_iterable(sorted(pairs.items())))
 
 
-def _groups(postings: Postings, readings: Mapping[str, str]) -> Iterable[list[str]]:
-    """Yield the terms of each first character, all in code point order."""
-    terms = sorted(postings.terms.keys() | postings.characters.keys() | readings.keys())
-    return (list(group) for _, group in groupby(terms, key=lambda term: term[0]))
+def _term_shards(postings: Postings, lexicon: Lexicon, sounds: Sequence[str]) -> Iterable[tuple[str, bytes]]:
+    """Yield (where it begins, content); terms in code point order, a first character whole where it fits."""
+    phrases = _phrases(postings, lexicon)
+    terms = postings.terms.keys() | postings.characters.keys() | lexicon.readings.keys()
+    by_first: dict[str, list[str]] = {first: [] for first in phrases}
+    for term in sorted(terms):
+        by_first.setdefault(term[0], []).append(term)
+    size = {term: _estimate(term, postings) for term in terms}
+    target = max(TERM_SHARD_BYTES, math.isqrt(int(_TERM_SHARD_SCALE * sum(size.values()))))
+
+    def shard(own: Sequence[str], firsts: Iterable[str]) -> bytes:
+        return _term_shard(
+            own, [phrases[first] for first in firsts if first in phrases], postings, lexicon, sounds
+        )
+
+    waiting: list[str] = []
+    for first in sorted(by_first):
+        group_size = sum(size[term] for term in by_first[first])
+        waiting_size = sum(size[term] for own in waiting for term in by_first[own])
+        if waiting and waiting_size + group_size > target:
+            yield waiting[0], shard([term for own in waiting for term in by_first[own]], waiting)
+            waiting = []
+        if group_size <= _MAX_GROUP * target:
+            waiting.append(first)
+            continue
+        for place, part in enumerate(_cut(by_first[first], size, target)):
+            yield (part[0], shard(part, ())) if place else (first, shard(part, [first]))
+    if waiting:
+        yield waiting[0], shard([term for own in waiting for term in by_first[own]], waiting)
+
+
+def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterable[list[str]]:
+    part: list[str] = []
+    total = 0
+    for term in terms:
+        if total > target:
+            yield part
+            part, total = [], 0
+        part.append(term)
+        total += size[term]
+    yield part
 
 
 def _estimate(term: str, postings: Postings) -> int:
@@ -180,14 +154,54 @@ def _estimate(term: str, postings: Postings) -> int:
     return 6 + 2 * sum(map(len, by_field.values())) + len(postings.characters.get(term, ()))
 
 
+def _phrases(postings: Postings, lexicon: Lexicon) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return, by first character, what a query is rewritten and widened by: FORMAT.md, "Phrases".
+
+    Beside the terms of that character, because a query that has the phrase loads those anyway.
+    """
+    alphabet = set(
+        chain.from_iterable(
+            chain(
+                postings.terms,
+                postings.characters,
+                lexicon.readings,
+                lexicon.weak,
+                lexicon.regional,
+                lexicon.expansions,
+                *(chain(pin.unless, *pin.when) for pin in lexicon.pins),
+            )
+        )
+    )
+    pins: dict[str, list[tuple[int, int]]] = {}
+    for number, pin in enumerate(lexicon.pins):
+        for place, group in enumerate((pin.unless, *pin.when)):
+            for phrase in group:
+                pins.setdefault(phrase, []).append((number, place))
+    kinds: dict[str, Mapping[str, Any]] = {
+        "fold": fold_pairs(alphabet),
+        "regional": lexicon.regional,
+        "synonyms": lexicon.expansions,
+        "pins": pins,
+    }
+    phrases: dict[str, dict[str, dict[str, Any]]] = {}
+    for kind, values in kinds.items():
+        for phrase, value in sorted(values.items()):
+            phrases.setdefault(phrase[0], {}).setdefault(kind, {})[phrase] = value
+    return phrases
+
+
 def _term_shard(
-    terms: Sequence[str], postings: Postings, costs: Mapping[str, int], readings: Mapping[str, str]
+    terms: Sequence[str],
+    phrases: Sequence[Mapping[str, Mapping[str, Any]]],
+    postings: Postings,
+    lexicon: Lexicon,
+    sounds: Sequence[str],
 ) -> bytes:
-    """FORMAT.md, "Term shard": nine columns. Values of a kind stand together, which compresses best."""
+    """FORMAT.md, "Term shard": ten columns. Values of a kind stand together, which compresses best."""
     suffixes = bytearray()
     numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
     before = b""
-    places = {sound: place for place, sound in enumerate(_sounds(readings), 1)}
+    places = {sound: place for place, sound in enumerate(sounds, 1)}
     for term in terms:
         key = term.encode()
         shared = _shared_prefix(before, key)
@@ -195,11 +209,20 @@ def _term_shard(
         numbers["suffix_sizes"].append(len(key) - shared)
         suffixes += key[shared:]
         before = key
-        cost = costs.get(term)
+        cost = lexicon.costs.get(term)
         numbers["costs"].append(0 if cost is None else cost + 1)
-        numbers["sounds"].append(places.get(readings.get(term, ""), 0))
+        numbers["sounds"].append(places.get(lexicon.readings.get(term, ""), 0))
         _append_lists(_lists(term, postings), numbers)
-    columns = [bytes(suffixes), *(_varints(numbers[name]) for name in _COLUMNS)]
+    joined: dict[str, dict[str, Any]] = {}
+    for own in phrases:
+        for kind, values in own.items():
+            joined.setdefault(kind, {}).update(values)
+    written = {kind: _joined(values) if kind == "fold" else values for kind, values in joined.items()}
+    columns = [
+        bytes(suffixes),
+        *(_varints(numbers[name]) for name in _COLUMNS),
+        _json(written) if written else b"",
+    ]
     return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)
 
 

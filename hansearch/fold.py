@@ -114,6 +114,18 @@ def fold(text: str) -> Folded:
     return Folded(text, text.translate(_TABLE))
 
 
+_INSIDE_RUN = re.compile(r"(?<=[a-z0-9])[a-z0-9]")
+
+
+def is_inside_run(folded: str, at: int) -> bool:
+    """Tell whether the letter or digit there goes on another: no phrase begins inside a word or a number.
+
+    >>> is_inside_run("17天", 1)
+    True
+    """
+    return _INSIDE_RUN.match(folded, at) is not None
+
+
 def regional_wordings(word: str) -> set[str]:
     """Return how Taiwan and Hong Kong say *word*, folded, where they say it otherwise.
 
@@ -127,6 +139,11 @@ def regional_wordings(word: str) -> set[str]:
 @lru_cache(maxsize=1)
 def _regional_converters() -> tuple[OpenCC, ...]:
     return OpenCC("s2twp"), OpenCC("s2hkp")
+
+
+def fold_pairs_of(text: str) -> dict[str, str]:
+    """Return Traditional → Simplified for every character of *text* that has a Simplified form."""
+    return {character: simplify(character) for character in set(text) if simplify(character) != character}
 
 
 def fold_pairs(alphabet: set[str]) -> dict[str, str]:

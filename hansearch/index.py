@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis import Analyzer
+from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from hansearch.analysis import DictionarySegmenter, recall_terms, tokenize
+from hansearch.analysis import DictionarySegmenter, Token, recall_terms, tokenize
 from hansearch.errors import BuildError, IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
@@ -23,7 +24,7 @@ from hansearch.pins import Pin
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised whenever the files of ``search_index/`` change their meaning."""
 
 
@@ -35,8 +36,8 @@ class Field:
     """Which documents carry it: ``pages``, ``sections`` or ``lines``."""
     name: str
     analyzer: str
-    """``full``: words, their parts and bigrams. ``words``: without bigrams. ``sounds``: pinyin of neighbouring
-    characters. ``characters``: presence only."""
+    """A key of ``KINDS``: which tokens. Or ``sounds``: pinyin of neighbouring characters. Or ``characters``:
+    those of the recall field, presence only."""
     boost: float
     why: str
 
@@ -45,15 +46,27 @@ SCHEMA = (
     Field("pages", "title", "full", 3.0, "what the page says it is about"),
     Field("pages", "title_sound", "sounds", 3.0, "pinyin, initials and homophones of the title"),
     Field("pages", "headings", "full", 2.0, "what its parts are about"),
-    Field("pages", "body", "full", 1.0, "the whole text: a page that speaks of all words beats a passage"),
+    Field("pages", "body", "words", 1.0, "the whole text: a page that speaks of all words beats a passage"),
+    Field(
+        "pages", "grams", "grams", 1.0, "what straddles words in the text, once a page: recall, literal match"
+    ),
+    Field("pages", "asked", "words", 6.0, "how people really put it; hidden, so no recall of fragments"),
     Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
     Field("sections", "heading", "full", 2.0, "the place in the page that is about the query"),
     Field("sections", "heading_sound", "sounds", 2.0, "the same of the heading"),
-    Field("sections", "body", "full", 1.0, "the place in the page that speaks of the query"),
+    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query"),
     Field("lines", "question", "full", 1.0, "a question or alias that the page declares"),
     Field("lines", "question_sound", "sounds", 1.0, "the same of the question"),
-    Field("lines", "asked", "words", 0.9, "how people really put it; hidden, so no recall of fragments"),
 )
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "full": ("word", "part", "gram"),
+    "words": ("word", "part"),
+    "grams": ("gram",),
+    "parser": ("word",),
+}
+"""The kinds of token that an analyzer of words gives. ``grams`` gives each only once; ``parser`` serves Whoosh's
+own query parser, which would demand every part and bigram."""
 
 _OLD = "-old"
 
@@ -63,18 +76,14 @@ LEVELS = ("pages", "sections", "lines")
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
     """``analysis.tokenize`` in Whoosh's terms, for indexing and for Whoosh's own query parser."""
 
-    def __init__(self, segmenter: DictionarySegmenter, with_grams: bool) -> None:
-        self.segmenter, self.with_grams = segmenter, with_grams
+    def __init__(self, segmenter: DictionarySegmenter, name: str) -> None:
+        self.segmenter, self.name = segmenter, name
 
-    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
-        """Yield the tokens of *value*; only words for a parser, which would demand every part and bigram."""
-        folded = fold(value)
-        for_parser = options.get("mode") == "query"
-        kinds = ("word",) if for_parser else token_kinds(self.with_grams)
-        token = Token(chars=True, positions=True, boost=1.0)
-        for found in tokenize(folded.text, self.segmenter):
-            if found.kind not in kinds:
-                continue
+    def __call__(self, value: str, **options: Any) -> Iterator[WhooshToken]:
+        """Yield the tokens of *value*; only words for a parser."""
+        name = "parser" if options.get("mode") == "query" else self.name
+        token = WhooshToken(chars=True, positions=True, boost=1.0)
+        for found in analyzed(fold(value).text, name, self.segmenter):
             token.text, token.pos = found.term, found.position
             token.boost, token.stopped = 1.0, False
             token.startchar, token.endchar = found.start, found.end
@@ -84,9 +93,9 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
 class SoundAnalyzer(Analyzer):  # type: ignore[misc]
     """``sound.sound_terms`` in Whoosh's terms."""
 
-    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+    def __call__(self, value: str, **options: Any) -> Iterator[WhooshToken]:
         """Yield the sound terms of *value*."""
-        token = Token(positions=True, boost=1.0)
+        token = WhooshToken(positions=True, boost=1.0)
         for token.pos, token.text in enumerate(sound_terms(fold(value).text)):
             token.boost, token.stopped = 1.0, False
             yield token
@@ -95,9 +104,9 @@ class SoundAnalyzer(Analyzer):  # type: ignore[misc]
 class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
     """The terms of the recall field."""
 
-    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+    def __call__(self, value: str, **options: Any) -> Iterator[WhooshToken]:
         """Yield each recall term of *value* once."""
-        token = Token(boost=1.0)
+        token = WhooshToken(boost=1.0)
         for token.text in recall_terms(fold(value).text):
             token.boost, token.stopped, token.pos = 1.0, False, 0
             yield token
@@ -148,6 +157,8 @@ def documents(pages: Sequence[Page]) -> dict[str, list[dict[str, str]]]:
                 "title_sound": page.title,
                 "headings": headings,
                 "body": body,
+                "grams": body,
+                "asked": "\n".join(page.asked_as),
                 "characters": everything,
             }
         )
@@ -155,7 +166,6 @@ def documents(pages: Sequence[Page]) -> dict[str, list[dict[str, str]]]:
             heading = section.heading if section.anchor else ""
             levels["sections"].append({"heading": heading, "heading_sound": heading, "body": section.text})
         levels["lines"].extend({"question": line, "question_sound": line} for line in page.questions)
-        levels["lines"].extend({"asked": line} for line in page.asked_as)
     return levels
 
 
@@ -221,9 +231,13 @@ def scored_fields(level: str) -> list[Field]:
     return [field for field in SCHEMA if field.level == level and field.analyzer != "characters"]
 
 
-def token_kinds(with_grams: bool) -> tuple[str, ...]:
-    """Return the kinds of token that a field indexes."""
-    return ("word", "part", "gram") if with_grams else ("word", "part")
+def analyzed(folded: str, analyzer: str, segmenter: DictionarySegmenter) -> Iterator[Token]:
+    """Yield the tokens that an analyzer of ``KINDS`` gives for folded text."""
+    seen: set[str] = set()
+    for token in tokenize(folded, segmenter):
+        if token.kind in KINDS[analyzer] and not (analyzer == "grams" and token.term in seen):
+            seen.add(token.term)
+            yield token
 
 
 def _schema(level: str, segmenter: DictionarySegmenter) -> Schema:
@@ -239,7 +253,7 @@ def _field_type(analyzer: str, segmenter: DictionarySegmenter) -> FieldType:
         return CharacterField()
     if analyzer == "sounds":
         return ScoredField(SoundAnalyzer())
-    return ScoredField(WordAnalyzer(segmenter, with_grams=analyzer == "full"))
+    return ScoredField(WordAnalyzer(segmenter, analyzer))
 
 
 def index_name(level: str) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +107,8 @@ class Lexicon:
     costs: Mapping[str, int]
     """Words of the index → their cost on the best path, see ``VocabularySegmenter``."""
     unknown_cost: int
-    synonyms: tuple[tuple[str, ...], ...] = ()
-    """Groups of equals. A phrase stands as itself if it is one term of the index, else as ``phrase=term term``;
-    nothing after the ``=`` means that the index lacks it: it can be typed, but not looked for."""
-    one_way: tuple[tuple[str, ...], ...] = ()
-    """The first phrase of each widens to the others, written likewise."""
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Phrases that may be typed → the terms of their synonyms, those that the index has."""
     regional: Mapping[str, str] = field(default_factory=dict)
     """Words of Taiwan and Hong Kong that the index lacks → the word that it has for the same."""
     weak: tuple[str, ...] = tuple(WEAK_WORDS)
@@ -130,21 +128,6 @@ class Lexicon:
         """Return the syllables, for looking up."""
         return frozenset(self.syllables)
 
-    @cached_property
-    def expansions(self) -> dict[str, list[str]]:
-        """Return, for each phrase that may be typed, the terms of its synonyms."""
-        alternatives: dict[str, list[list[str]]] = {}
-        for group in self.synonyms:
-            for entry in group:
-                others = (other for other in group if other != entry)
-                alternatives.setdefault(_phrase(entry), []).extend(map(_entry_terms, others))
-        for source, *targets in self.one_way:
-            alternatives.setdefault(_phrase(source), []).extend(map(_entry_terms, targets))
-        return {
-            phrase: [term for terms in list(filter(None, others))[:MAX_ALTERNATIVES] for term in terms]
-            for phrase, others in alternatives.items()
-        }
-
     def to_json(self) -> str:
         """Return the lexicon as JSON, keys in order."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -156,23 +139,13 @@ class Lexicon:
         return cls(
             costs=data["costs"],
             unknown_cost=data["unknown_cost"],
-            synonyms=tuple(map(tuple, data["synonyms"])),
-            one_way=tuple(map(tuple, data["one_way"])),
+            expansions={phrase: tuple(terms) for phrase, terms in data["expansions"].items()},
             regional=data["regional"],
             weak=tuple(data["weak"]),
             syllables=tuple(data["syllables"]),
             readings=data["readings"],
             pins=tuple(map(Pin.from_dict, data["pins"])),
         )
-
-
-def _phrase(entry: str) -> str:
-    return entry.partition("=")[0]
-
-
-def _entry_terms(entry: str) -> list[str]:
-    phrase, equals, terms = entry.partition("=")
-    return terms.split() if equals else [phrase]
 
 
 def load_user_dict(path: Path) -> dict[str, int]:
@@ -265,16 +238,10 @@ def build_lexicon(
     """Return the lexicon of an index with these *terms*."""
     indexed = set(terms)
     costs = {term: segmenter.cost(term) for term in sorted(indexed) if segmenter.is_word(term)}
-    rules = rules or SynonymRules()
-
-    def entries(phrases: Iterable[str]) -> tuple[str, ...]:
-        return tuple(_synonym_entry(phrase, indexed, segmenter) for phrase in phrases)
-
     return Lexicon(
         costs=costs,
         unknown_cost=segmenter.unknown_cost,
-        synonyms=tuple(filter(_has_terms, map(entries, rules.groups))),
-        one_way=tuple(entries((source, *targets)) for source, targets in rules.one_way),
+        expansions=_expansions(rules or SynonymRules(), indexed, segmenter),
         regional=_regional(costs, indexed),
         syllables=all_syllables(),
         readings=read_characters(character for term in indexed if is_han(term[0]) for character in term),
@@ -292,14 +259,29 @@ def _regional(words: Iterable[str], indexed: set[str]) -> dict[str, str]:
     }
 
 
-def _synonym_entry(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> str:
+def _expansions(
+    rules: SynonymRules, indexed: set[str], segmenter: DictionarySegmenter
+) -> dict[str, tuple[str, ...]]:
+    """Return, for each phrase of *rules* that widens a query at all, the terms to look up beside it."""
+    alternatives: dict[str, list[str]] = {}
+    for group in rules.groups:
+        for phrase in group:
+            alternatives.setdefault(phrase, []).extend(other for other in group if other != phrase)
+    for source, targets in rules.one_way:
+        alternatives.setdefault(source, []).extend(targets)
+    expansions = {}
+    for phrase, others in sorted(alternatives.items()):
+        found = list(filter(None, (_synonym_terms(other, indexed, segmenter) for other in others)))
+        if terms := tuple(chain.from_iterable(found[:MAX_ALTERNATIVES])):
+            expansions[phrase] = terms
+    return expansions
+
+
+def _synonym_terms(phrase: str, indexed: set[str], segmenter: DictionarySegmenter) -> list[str]:
+    """Return the terms that stand for *phrase*; none if the index lacks one of its words."""
     words = [token.term for token in tokenize(phrase, segmenter) if token.kind == "word"]
     if words == [phrase] and phrase in indexed:
-        return phrase
+        return words
     # Of a phrase of several words, single characters and weak words by themselves mean something else.
     telling = [word for word in words if len(word) > 1 and word not in WEAK_WORDS]
-    return f"{phrase}={' '.join(telling) if indexed.issuperset(words) else ''}"
-
-
-def _has_terms(group: Iterable[str]) -> bool:
-    return any(map(_entry_terms, group))
+    return telling if indexed.issuperset(words) else []

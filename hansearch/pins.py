@@ -11,6 +11,7 @@ The first rule that fits counts. The browser's twin is ``client/pins.js``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import yaml
 
 from hansearch.errors import DataFileError
-from hansearch.fold import fold
+from hansearch.fold import fold, is_inside_run
 
 PIN_STEP = 1.1
 """A pinned page scores this much more than the next, the last of them than the best of all others."""
@@ -84,10 +85,17 @@ def _phrases(group: Sequence[object]) -> tuple[str, ...]:
 def pinned_pages(folded: str, pins: Sequence[Pin]) -> tuple[str, ...]:
     """Return the pages that a folded query must bring first, in order."""
     for pin in pins:
-        holds = all(any(phrase in folded for phrase in group) for group in pin.when)
-        if holds and not any(phrase in folded for phrase in pin.unless):
+        if all(_holds(folded, group) for group in pin.when) and not _holds(folded, pin.unless):
             return pin.first
     return ()
+
+
+def _holds(folded: str, group: Sequence[str]) -> bool:
+    return any(
+        not is_inside_run(folded, match.start())
+        for phrase in group
+        for match in re.finditer(re.escape(phrase), folded)
+    )
 
 
 def raise_pinned(scores: Mapping[int, float], pinned: Sequence[int]) -> dict[int, float]:

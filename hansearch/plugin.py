@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from hansearch.analysis import DictionarySegmenter
+from hansearch.client_files import OFFLINE, client_files, offline_script
 from hansearch.errors import HansearchError
 from hansearch.export import export_bundle
 from hansearch.index import BuildReport, build_index
@@ -27,7 +28,6 @@ from hansearch.sections import Page, build_page
 log = get_plugin_logger(__name__)
 
 ASSETS = "assets/hansearch"
-CLIENT = Path(__file__).with_name("client")
 
 
 class HansearchConfig(Config):
@@ -63,9 +63,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
-        for source in sorted(CLIENT.iterdir()):
-            if source.suffix in (".js", ".css"):
-                files.append(File.generated(config, f"{ASSETS}/{source.name}", abs_src_path=str(source)))
+        for name, content in client_files().items():
+            files.append(File.generated(config, f"{ASSETS}/{name}", content=content))
         return files
 
     @event_priority(-100)  # After every plugin that changes content: what is indexed is what is shown.
@@ -75,7 +74,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         if isinstance(search, dict) and search.get("exclude"):
             return
         path = page.file.src_uri
-        self.pages[path] = build_page(path, page.url, str(page.title or path), html, page.meta)
+        category = str(page.parent.title) if page.parent else ""
+        self.pages[path] = build_page(path, page.url, str(page.title or path), html, page.meta, category)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add the bundle, now that every page is rendered."""
@@ -85,6 +85,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             bundle = self._bundle()
         except HansearchError as error:
             raise PluginError(str(error)) from error
+        offline = offline_script(bundle)
+        files.append(File.generated(config, f"{ASSETS}/{OFFLINE}", content=offline))
         for name, content in bundle.items():
             files.append(File.generated(config, f"{ASSETS}/index/{name}", content=content))
         log.info(f"{len(self.pages)} pages, {sum(map(len, bundle.values())) / 1000:.0f} kB of index")

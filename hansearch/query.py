@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from hansearch.analysis import literal_parts, recall_clauses, start_terms, tokenize
-from hansearch.fold import fold
+from hansearch.fold import fold, is_inside_run
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.sound import sounding_terms
@@ -87,11 +87,16 @@ def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:
     replaced: list[str] = []
     at = 0
     while at < len(text):
-        ends = range(min(len(text), at + longest), at, -1)
+        ends = _phrase_ends(text, at, longest)
         end = next((end for end in ends if text[at:end] in replacements), None)
         replaced.append(text[at] if end is None else replacements[text[at:end]])
         at = end or at + 1
     return "".join(replaced)
+
+
+def _phrase_ends(text: str, at: int, longest: int) -> range:
+    """Return where a phrase that begins at *at* may end, the longest first."""
+    return range(at, at) if is_inside_run(text, at) else range(min(len(text), at + longest), at, -1)
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:
@@ -116,7 +121,7 @@ def _synonym_terms(folded: str, lexicon: Lexicon) -> list[str]:
     terms: list[str] = []
     at = 0
     while at < len(folded):
-        ends = range(min(len(folded), at + longest), at, -1)
+        ends = _phrase_ends(folded, at, longest)
         end = next((end for end in ends if folded[at:end] in lexicon.expansions), None)
         if end is not None:
             terms.extend(lexicon.expansions[folded[at:end]])

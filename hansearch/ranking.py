@@ -15,8 +15,14 @@ from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
 from hansearch.query import Query
 
-LABELS = {"title": "pages", "heading": "sections", "question": "lines"}
-"""The short fields that name what is under them, and their levels: a query may be one of them, or stand in one."""
+LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked": "pages"}
+"""The fields that name what is under them, and their levels."""
+
+LITERAL_LABELS = ("heading", "question", "title")
+"""Those that a query may stand in as typed."""
+
+EXACT_LABELS = ("title", "question")
+"""Those that a query may be, word for word."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Corpus:
     section_pages: Sequence[int]
     line_pages: Sequence[int]
     label_lengths: Mapping[str, Sequence[int]]
-    """For each field of ``LABELS``, by document number."""
+    """For each field of ``EXACT_LABELS``, by document number."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,7 @@ def _named_pages(found: Found, corpus: Corpus) -> set[int]:
     """Return the pages that have a term in their title, a heading or a line."""
     return (
         set(found.labels["title"])
+        | set(found.labels["asked"])
         | {corpus.section_pages[section] for section in found.labels["heading"]}
         | {corpus.line_pages[line] for line in found.lines}
     )
@@ -246,15 +253,14 @@ def _literal_factors(
 def _part_factors(
     found: Sequence[Found | None], starting: Container[int], corpus: Corpus, parameters: Parameters
 ) -> dict[int, float]:
-    """For each page that holds all terms of a part in one section, line or title: the highest factor of these."""
+    """For each page that holds all terms of a part, in its text or in one label: the highest factor of these."""
     here = [f for f in found if f is not None]
     if len(here) < len(found):
         return {}
     factors: dict[int, float] = {}
     if len(here) > 1:
-        for section in set.intersection(*(set(f.sections) for f in here)):
-            factors[corpus.section_pages[section]] = parameters.literal_factor
-    for label in ("heading", "question", "title"):
+        factors = dict.fromkeys(set.intersection(*(set(f.pages) for f in here)), parameters.literal_factor)
+    for label in LITERAL_LABELS:
         for document in set.intersection(*(set(f.labels[label]) for f in here)):
             page = _owner(label, document, corpus)
             factor = parameters.heading_literal_factor
@@ -274,12 +280,11 @@ def _exact_factors(
     literal = [found[term.term] for term in query.terms if term.kind == "literal" and term.term in found]
     longest = query.token_count * parameters.exact_slack
     factors: dict[int, float] = {}
-    for label in LABELS:
-        factor = parameters.heading_exact_factor if label == "heading" else parameters.exact_factor
+    for label in EXACT_LABELS:
         for document, count in _frequency_sum([f.labels[label] for f in literal]).items():
             if count == query.token_count and corpus.label_lengths[label][document] <= longest:
                 page = _owner(label, document, corpus)
-                factors[page] = max(factor, factors.get(page, 1.0))
+                factors[page] = parameters.exact_factor
     return factors
 
 

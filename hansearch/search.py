@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,8 +17,8 @@ from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import LABELS, Corpus, Found, Ranked, is_confident, rank
-from hansearch.sections import Page, Section
+from hansearch.ranking import EXACT_LABELS, LABELS, Corpus, Found, Ranked, is_confident, rank
+from hansearch.sections import Page, Section, shard_sections
 from hansearch.snippet import Part, mark, snippet
 
 _UNESCAPED = "!~*'()"
@@ -31,6 +32,8 @@ class Hit:
     url: str
     """Relative to the site's root, with the section's anchor."""
     title: str
+    category: str
+    """Title of the part of the menu that the page lies in; may be empty."""
     section: str
     """The best section's id; empty when the page is meant as a whole."""
     heading: str
@@ -76,7 +79,7 @@ class Index:
         """
         self.parameters = parameters
         self.pages, self.lexicon = load_index(directory)
-        weighting = BM25F(B=parameters.b, K1=parameters.k1)
+        weighting = BM25F(B=0, K1=parameters.k1)
         self._searchers: dict[str, Searcher] = {
             level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher(weighting=weighting)
             for level in LEVELS
@@ -84,6 +87,7 @@ class Index:
         self._weighting = weighting
         self._sections = [(page, section) for page in self.pages for section in page.sections]
         self._numbers = {page.path: number for number, page in enumerate(self.pages)}
+        self._shards = shard_sections(self.pages)
         self._corpus = self._load_corpus()
 
     def __enter__(self) -> Index:
@@ -163,6 +167,7 @@ class Index:
         return Hit(
             url=_address(page, section),
             title=page.title,
+            category=page.category,
             section=section.anchor,
             heading=section.heading if section.heading != page.title else "",
             score=ranked.score,
@@ -171,14 +176,19 @@ class Index:
             path=page.path,
             sections=[
                 {"url": _address(page, further), "heading": further.heading, "section": further.anchor}
-                for _, further in (self._sections[number] for number in ranked.further)
+                for _, further in (self._sections[number] for number in self._beside(ranked))
                 if further.heading != page.title
             ],
         )
 
+    def _beside(self, ranked: Ranked) -> list[int]:
+        """Return those further sections whose text the browser has loaded with the best one."""
+        shard = bisect(self._shards, ranked.section or 0)
+        return [number for number in ranked.further if bisect(self._shards, number) == shard]
+
     def _load_corpus(self) -> Corpus:
         section_pages = [n for n, page in enumerate(self.pages) for _ in page.sections]
-        line_pages = [n for n, page in enumerate(self.pages) for _ in (*page.questions, *page.asked_as)]
+        line_pages = [n for n, page in enumerate(self.pages) for _ in page.questions]
         counts = {"pages": len(self.pages), "sections": len(section_pages), "lines": len(line_pages)}
         return Corpus(
             page_count=len(self.pages),
@@ -186,9 +196,10 @@ class Index:
             line_pages=line_pages,
             label_lengths={
                 label: [
-                    self._searchers[level].doc_field_length(n, label, 0) or 0 for n in range(counts[level])
+                    self._searchers[LABELS[label]].doc_field_length(n, label, 0) or 0
+                    for n in range(counts[LABELS[label]])
                 ]
-                for label, level in LABELS.items()
+                for label in EXACT_LABELS
             },
         )
 

@@ -6,8 +6,9 @@ Called by ``plugin.py`` for every page.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -63,9 +64,34 @@ class Page:
     asked_as: tuple[str, ...] = ()
     """How people really put it; indexed below the questions, never shown."""
     answer: str = ""
+    category: str = ""
+    """Title of the part of the menu that the page lies in; may be empty."""
 
 
-def build_page(path: str, url: str, title: str, html: str, meta: Mapping[str, Any] | None = None) -> Page:
+STORED_CHARACTERS = 700
+"""Text that the browser loads at once, at the least: some three sections …"""
+
+_STORED_SCALE = 1.4
+"""… and else the square root of this times all of it: where more names in the manifest would cost a reader as much
+as larger files. A name takes 5 bytes, eight rows are shown, a character compresses to .46 bytes: 5 / (8 × .46)."""
+
+
+def shard_sections(pages: Sequence[Page]) -> list[int]:
+    """Return the numbers, over all *pages*, of the sections at which a new file of stored text begins."""
+    sizes = [len(section.heading) + len(section.text) for page in pages for section in page.sections]
+    target = max(STORED_CHARACTERS, math.isqrt(int(_STORED_SCALE * sum(sizes))))
+    firsts, total = [], target
+    for number, size in enumerate(sizes):
+        if total >= target:
+            firsts.append(number)
+            total = 0
+        total += size
+    return firsts
+
+
+def build_page(
+    path: str, url: str, title: str, html: str, meta: Mapping[str, Any] | None = None, category: str = ""
+) -> Page:
     """Return the page with its sections and what its front matter adds to search."""
     meta = meta or {}
     return Page(
@@ -76,6 +102,7 @@ def build_page(path: str, url: str, title: str, html: str, meta: Mapping[str, An
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
         asked_as=_lines(meta.get("asked_as")),
         answer=str(meta.get("answer") or ""),
+        category=category,
     )
 
 

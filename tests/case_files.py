@@ -91,8 +91,7 @@ def query_lexicon() -> tuple[Lexicon, set[str]]:
     lexicon = Lexicon(
         costs=data["costs"],
         unknown_cost=data["unknown_cost"],
-        synonyms=tuple(map(tuple, data["synonyms"])),
-        one_way=tuple(map(tuple, data["one_way"])),
+        expansions={phrase: tuple(terms) for phrase, terms in data["expansions"].items()},
         regional=data["regional"],
         weak=tuple(data["weak"]),
         syllables=SYLLABLES,

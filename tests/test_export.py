@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from hansearch.analysis import DictionarySegmenter
-from hansearch.export import FORMAT_VERSION, TERM_SHARD_BYTES, export_bundle
+from hansearch.export import FORMAT_VERSION, NAME_LENGTH, TERM_SHARD_BYTES, export_bundle
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
 from hansearch.postings import invert
@@ -37,6 +37,11 @@ def manifest_of(files: dict[str, bytes]) -> dict[str, Any]:
     return json.loads(zlib.decompress(files["manifest.bin"]))
 
 
+def shard_names(manifest: dict[str, Any], kind: str) -> list[str]:
+    _, joined = manifest[kind]
+    return [joined[at : at + NAME_LENGTH] for at in range(0, len(joined), NAME_LENGTH)]
+
+
 def site_bundle(site: Site) -> dict[str, bytes]:
     folder = site.directory / "assets" / "hansearch" / "index"
     return {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -46,24 +51,33 @@ def test_every_file_but_the_manifest_is_named_by_its_content(help_centre: Site) 
     files = site_bundle(help_centre)
     for name, content in files.items():
         if name != "manifest.bin":
-            assert name == hashlib.sha256(content).hexdigest()[:16] + ".bin"
+            assert name == hashlib.sha256(content).hexdigest()[:NAME_LENGTH] + ".bin"
 
 
 def test_the_manifest_names_every_file_and_no_other(help_centre: Site) -> None:
     files = site_bundle(help_centre)
     manifest = manifest_of(files)
-    named = {manifest["documents"], *(name for _, name in manifest["terms"] + manifest["stored"])}
+    named = shard_names(manifest, "terms") + shard_names(manifest, "stored")
     assert {f"{name}.bin" for name in named} | {"manifest.bin"} == files.keys()
 
 
 def test_shards_stand_in_code_point_order_and_keep_to_their_size(help_centre: Site) -> None:
     files = site_bundle(help_centre)
     manifest = manifest_of(files)
-    firsts = [first for first, _ in manifest["terms"]]
-    assert firsts == sorted(firsts)
-    sizes = [len(zlib.decompress(files[f"{name}.bin"])) for _, name in manifest["terms"]]
-    assert len(sizes) > 10
-    assert max(sizes) < 5 * TERM_SHARD_BYTES
+    starts, _ = manifest["terms"]
+    assert starts == sorted(starts)
+    sizes = [len(zlib.decompress(files[f"{name}.bin"])) for name in shard_names(manifest, "terms")]
+    assert len(sizes) == len(starts) > 10
+    assert max(sizes) < 6 * TERM_SHARD_BYTES
+
+
+def test_every_section_is_stored_once_in_order(help_centre: Site) -> None:
+    files = site_bundle(help_centre)
+    manifest = manifest_of(files)
+    counts, _ = manifest["stored"]
+    stored = [json.loads(zlib.decompress(files[f"{name}.bin"])) for name in shard_names(manifest, "stored")]
+    assert [sum(len(page[4]) for page in pages) for _, pages in stored] == counts
+    assert sum(counts) == sum(manifest["sections"]) == manifest["counts"]["sections"]
 
 
 def test_the_format_has_a_version(help_centre: Site) -> None:

@@ -100,7 +100,7 @@ export function tokenize(folded, segmenter) {
 export function startTerms(folded) {
   for (const match of folded.matchAll(RUN)) {
     const first = match.groups?.han ? Array.from(match[0]).slice(0, 2).join('') : (match[0].match(CHUNK) ?? [''])[0];
-    return [`^${first}`];
+    return [`${first}^`];
   }
   return [];
 }

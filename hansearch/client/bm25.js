@@ -13,8 +13,8 @@
  * @property {Record<string, Map<number, number>>} labels for each of LABELS, document number → frequency
  */
 
-/** The short fields that name what is under them, and their levels. */
-export const LABELS = { title: 'pages', heading: 'sections', question: 'lines' };
+/** The fields that name what is under them, and their levels. */
+export const LABELS = /** @type {Record<string, string>} */ ({ title: 'pages', heading: 'sections', question: 'lines', asked: 'pages' });
 
 /**
  * Score the postings of one term, as Whoosh's BM25F does.
@@ -27,15 +27,13 @@ export function score(entry, manifest, documents) {
   /** @type {Record<string, Map<number, number>>} */
   const scores = { pages: new Map(), sections: new Map(), lines: new Map() };
   const postings = fieldPostings(entry, manifest, documents);
-  const { k1, b } = manifest.parameters;
+  const { k1 } = manifest.parameters;
   for (const level of Object.keys(scores)) {
-    for (const [name, boost, averageLength] of manifest.fields[level]) {
+    for (const [name, boost] of manifest.fields[level]) {
       const list = postings[`${level}.${name}`];
-      const lengths = documents.lengths[`${level}.${name}`];
       const idf = Math.log(manifest.counts[level] / (list.length + 1)) + 1;
       for (const [number, frequency] of list) {
-        const norm = frequency + k1 * (1 - b + (b * lengths[number]) / averageLength);
-        const bm25 = idf * ((frequency * (k1 + 1)) / norm);
+        const bm25 = idf * ((frequency * (k1 + 1)) / (frequency + k1));
         scores[level].set(number, (scores[level].get(number) ?? 0) + boost * bm25);
       }
     }

@@ -1,7 +1,10 @@
 /** The static bundle, read: FORMAT.md in the source describes the files. Keeps in memory what it has read. */
 
 /** The format this reader knows. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+
+/** Hexadecimal digits of a file's name. */
+const NAME_LENGTH = 10;
 
 /**
  * @typedef {[number, number]} Posting document number, frequency
@@ -10,20 +13,18 @@ export const FORMAT_VERSION = 1;
  * @property {number} format
  * @property {Record<string, any>} parameters named as in parameters.py
  * @property {Record<string, number>} counts documents of each level
- * @property {Record<string, Array<[string, number, number]>>} fields of each level: name, boost, average length
- * @property {string} fold
+ * @property {Record<string, Array<[string, number]>>} fields of each level: name, boost
  * @property {number} unknown_cost
  * @property {string[]} weak
- * @property {string[][]} synonyms
- * @property {string[][]} one_way
- * @property {Record<string, string>} regional
- * @property {import('./pins.js').Pin[]} pins
+ * @property {Array<[number[], number]>} pins pages, and number of groups that must all be there
  * @property {string[]} syllables every syllable of pinyin
  * @property {string[]} sounds every merged syllable
  * @property {string[]} lists `level.field` of each postings list of a term, in order
- * @property {string} documents
- * @property {Array<[string, string]>} terms first term, file
- * @property {Array<[number, string]>} stored first page, file
+ * @property {number[]} sections of each page
+ * @property {number[]} lines of each page
+ * @property {Record<string, number[]>} lengths by `level.field`
+ * @property {[string[], string]} terms where each shard begins; the names of their files
+ * @property {[number[], string]} stored how many sections each shard has; the names of their files
  *
  * @typedef {object} Documents
  * @property {Record<string, number[]>} lengths by `level.field`
@@ -37,11 +38,27 @@ export const FORMAT_VERSION = 1;
  * @property {number} sound of a character: its place, from 1, in `Manifest.sounds`; 0 if it has none
  * @property {number[]} characters pages that have this recall term
  *
- * @typedef {object} StoredPage
- * @property {string} url
+ * @typedef {object} Phrases what a query is rewritten and widened by
+ * @property {string} fold Traditional and Simplified in turn
+ * @property {Map<string, string>} regional
+ * @property {Map<string, string[]>} synonyms
+ * @property {import('./pins.js').Pin[]} pins
+ *
+ * @typedef {object} StoredSection
+ * @property {string} url of its page
  * @property {string} title
+ * @property {string} category
  * @property {string} answer
- * @property {Array<[string, string, string]>} sections anchor, heading, text
+ * @property {string} anchor
+ * @property {string} heading
+ * @property {string} text
+ * @property {string} fold pairs for the Traditional characters in it
+ */
+
+/**
+ * @typedef {object} Prepared what another script may have left for this one
+ * @property {Record<string, string>} [hansearchFiles] all files in base64, from `offline.js`
+ * @property {Promise<Response>} [hansearchManifest] asked for by `hansearch.js`
  */
 
 /** The bundle could not be read; `reason` is `network`, `damaged` or `version`. */
@@ -84,14 +101,8 @@ export class Bundle {
   /** @returns {Promise<Documents>} */
   documents() {
     return this.once('documents', async () => {
-      const manifest = await this.manifest();
-      const { sections, lines, lengths } = parseJson(await this.fetch(manifest.documents));
-      return {
-        lengths,
-        sectionPages: owners(sections),
-        linePages: owners(lines),
-        firstSections: sections.map((/** @type {number} */ _, /** @type {number} */ i) => sum(sections.slice(0, i))),
-      };
+      const { lengths, sections, lines } = await this.manifest();
+      return { lengths, sectionPages: owners(sections), linePages: owners(lines), firstSections: firsts(sections) };
     });
   }
 
@@ -101,41 +112,88 @@ export class Bundle {
    * @returns {Promise<Map<string, Entry>>} what the index knows of each of them that it has
    */
   async entries(terms) {
-    const { terms: shards, lists } = await this.manifest();
-    /** @type {Map<string, string[]>} */
-    const wanted = new Map();
-    for (const term of terms) {
-      const at = shardOf(shards, term);
-      if (at < 0) continue;
-      const file = shards[at][1];
-      wanted.set(file, [...(wanted.get(file) ?? []), term]);
-    }
     /** @type {Map<string, Entry>} */
     const found = new Map();
-    await Promise.all(
-      Array.from(wanted, async ([file, shardTerms]) => {
-        const shard = await this.once(file, async () => parseTermShard(await this.fetch(file), lists.length));
-        for (const term of shardTerms) {
-          const entry = shard.get(term);
-          if (entry) found.set(term, entry);
-        }
-      }),
-    );
+    for (const [shard, shardTerms] of await this.shards(terms)) {
+      for (const term of shardTerms) {
+        const entry = shard.entries.get(term);
+        if (entry) found.set(term, entry);
+      }
+    }
     return found;
   }
 
   /**
-   * @param {number} page
-   * @returns {Promise<StoredPage>}
+   * What may begin with one of these characters.
+   * @param {Iterable<string>} characters
+   * @returns {Promise<Phrases>}
    */
-  async page(page) {
-    const { stored } = await this.manifest();
-    let at = stored.length - 1;
-    while (stored[at][0] > page) at -= 1;
-    const [first, file] = stored[at];
-    const shard = await this.once(file, async () => parseJson(await this.fetch(file)));
-    const [url, title, answer, sections] = shard[page - first];
-    return { url, title, answer, sections };
+  async phrases(characters) {
+    const { pins } = await this.manifest();
+    /** @type {Phrases} */
+    const phrases = {
+      fold: '',
+      regional: new Map(),
+      synonyms: new Map(),
+      pins: pins.map(([first, groups]) => ({ first, unless: [], when: Array.from({ length: groups }, () => []) })),
+    };
+    for (const [shard] of await this.shards(characters)) {
+      const { fold = '', regional = {}, synonyms = {}, pins: marks = {} } = shard.phrases;
+      phrases.fold += fold;
+      for (const [phrase, word] of Object.entries(regional)) phrases.regional.set(phrase, word);
+      for (const [phrase, terms] of Object.entries(synonyms)) phrases.synonyms.set(phrase, terms);
+      for (const [phrase, places] of Object.entries(marks)) {
+        for (const [pin, group] of places) {
+          const { unless, when } = phrases.pins[pin];
+          (group > 0 ? when[group - 1] : unless).push(phrase);
+        }
+      }
+    }
+    return phrases;
+  }
+
+  /**
+   * @param {Iterable<string>} terms
+   * @returns {Promise<Array<[TermShard, string[]]>>} the shards that may hold them, each with its share of them
+   */
+  async shards(terms) {
+    const { terms: [starts, names], lists } = await this.manifest();
+    /** @type {Map<number, string[]>} */
+    const wanted = new Map();
+    for (const term of new Set(terms)) {
+      const at = shardOf(starts, term);
+      if (at >= 0) wanted.set(at, [...(wanted.get(at) || []), term]);
+    }
+    return Promise.all(
+      Array.from(wanted, async ([at, shardTerms]) => {
+        const file = nameAt(names, at);
+        const shard = await this.once(file, async () => parseTermShard(await this.fetch(file), lists.length));
+        return /** @type {[TermShard, string[]]} */ ([shard, shardTerms]);
+      }),
+    );
+  }
+
+  /**
+   * @param {number} section
+   * @returns {Promise<StoredSection>}
+   */
+  async section(section) {
+    const { stored: [counts, names] } = await this.manifest();
+    const at = storedShardOf(counts, section);
+    const file = nameAt(names, at);
+    const sections = await this.once(file, async () => parseStoredShard(await this.fetch(file)));
+    return sections[section - firsts(counts)[at]];
+  }
+
+  /**
+   * Those of the sections whose text comes with that of another.
+   * @param {number} section
+   * @param {number[]} others
+   * @returns {Promise<number[]>}
+   */
+  async beside(section, others) {
+    const { stored: [counts] } = await this.manifest();
+    return others.filter((other) => storedShardOf(counts, other) === storedShardOf(counts, section));
   }
 
   /**
@@ -162,16 +220,25 @@ export class Bundle {
    * @returns {Promise<Uint8Array>}
    */
   async fetch(name) {
+    const { hansearchFiles: kept, hansearchManifest: early } = /** @type {Prepared} */ (globalThis);
+    if (kept) return inflate(Uint8Array.from(atob(kept[name]), (letter) => letter.charCodeAt(0)).buffer);
     let response;
     try {
-      // The manifest changes with every deployment; all other files are named by their content.
-      response = await fetch(new URL(`${name}.bin`, this.base), { cache: name === 'manifest' ? 'no-cache' : 'default' });
+      if (name === 'manifest' && early) {
+        delete (/** @type {Prepared} */ (globalThis).hansearchManifest);
+        response = await early;
+      } else {
+        // The manifest changes with every deployment; all other files are named by their content.
+        response = await fetch(new URL(`${name}.bin`, this.base).href, { cache: name === 'manifest' ? 'no-cache' : 'default' });
+      }
     } catch (error) {
       throw new BundleError('network', `${name}: ${error}`);
     }
     if (!response.ok) throw new BundleError('network', `${name}: HTTP ${response.status}`);
     try {
-      return await inflate(await response.arrayBuffer());
+      const content = await response.arrayBuffer();
+      if (name !== 'manifest' && !(await isNamed(name, content))) throw new Error('not the content of this name');
+      return await inflate(content);
     } catch (error) {
       throw new BundleError('damaged', `${name}: ${error}`);
     }
@@ -179,10 +246,27 @@ export class Bundle {
 }
 
 /**
+ * Whether content is what its name says; true where the browser cannot tell (plain http). Zlib checks, too.
+ * @param {string} name
+ * @param {ArrayBuffer} content
+ * @returns {Promise<boolean>}
+ */
+async function isNamed(name, content) {
+  if (!globalThis.crypto || !crypto.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  const digits = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'));
+  return digits.join('').startsWith(name);
+}
+
+/**
  * @param {ArrayBuffer} compressed zlib format
  * @returns {Promise<Uint8Array>}
  */
 async function inflate(compressed) {
+  if (typeof DecompressionStream === 'undefined') {
+    const { inflateZlib } = await import(new URL('inflate.js', import.meta.url).href);
+    return inflateZlib(new Uint8Array(compressed));
+  }
   const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -204,22 +288,45 @@ function owners(counts) {
   return counts.flatMap((count, page) => Array(count).fill(page));
 }
 
-/** @param {number[]} values */
-function sum(values) {
-  return values.reduce((total, value) => total + value, 0);
+/**
+ * @param {number[]} counts
+ * @returns {number[]} the number of the first of each
+ */
+function firsts(counts) {
+  let next = 0;
+  return counts.map((count) => (next += count) - count);
 }
 
 /**
- * @param {Array<[string, string]>} shards
- * @param {string} term
- * @returns {number} the last shard whose first term is not after `term`; -1 if none
+ * @param {string} names
+ * @param {number} at
  */
-function shardOf(shards, term) {
+function nameAt(names, at) {
+  return names.slice(at * NAME_LENGTH, (at + 1) * NAME_LENGTH);
+}
+
+/**
+ * @param {number[]} counts sections of each stored shard
+ * @param {number} section
+ * @returns {number} the shard that has it
+ */
+function storedShardOf(counts, section) {
+  let at = 0;
+  for (let left = section; left >= counts[at]; at += 1) left -= counts[at];
+  return at;
+}
+
+/**
+ * @param {string[]} starts
+ * @param {string} term
+ * @returns {number} the last shard that does not begin after `term`; -1 if none
+ */
+function shardOf(starts, term) {
   let low = 0;
-  let high = shards.length;
+  let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isAfter(shards[middle][0], term)) high = middle;
+    if (isAfter(starts[middle], term)) high = middle;
     else low = middle + 1;
   }
   return low - 1;
@@ -242,20 +349,37 @@ function isAfter(a, b) {
 }
 
 /**
+ * FORMAT.md, "Stored shard".
+ * @param {Uint8Array} bytes
+ * @returns {StoredSection[]}
+ */
+function parseStoredShard(bytes) {
+  const [fold, records] = parseJson(bytes);
+  return records.flatMap((/** @type {[string, string, string, string, string[][]]} */ [url, title, category, answer, sections]) =>
+    sections.map(([anchor, heading, text]) => ({ url, title, category, answer, anchor, heading, text, fold })),
+  );
+}
+
+/**
+ * @typedef {object} TermShard
+ * @property {Map<string, Entry>} entries
+ * @property {{fold?: string, regional?: Record<string, string>, synonyms?: Record<string, string[]>, pins?: Record<string, Array<[number, number]>>}} phrases
+ *
  * FORMAT.md, "Term shard".
  * @param {Uint8Array} bytes
  * @param {number} listCount
- * @returns {Map<string, Entry>}
+ * @returns {TermShard}
  */
 export function parseTermShard(bytes, listCount) {
   const head = new Varints(bytes);
   const termCount = head.next();
-  const columns = Array.from({ length: 9 }, () => {
+  const columns = Array.from({ length: 10 }, () => {
     const size = head.next();
     head.at += size;
     return bytes.subarray(head.at - size, head.at);
   });
-  const [suffixes, ...numbers] = columns;
+  const [suffixes, ...numbers] = columns.slice(0, -1);
+  const phrases = columns[columns.length - 1];
   const [shared, sizes, costs, sounds, masks, counts, gaps, frequencies] = numbers.map((column) => new Varints(column));
   const decoder = new TextDecoder();
   /** @type {Map<string, Entry>} */
@@ -284,7 +408,7 @@ export function parseTermShard(bytes, listCount) {
       characters: lists[listCount],
     });
   }
-  return entries;
+  return { entries, phrases: phrases.length > 0 ? parseJson(phrases) : {} };
 }
 
 /**

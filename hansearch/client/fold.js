@@ -1,6 +1,6 @@
 /**
  * Text → folded text, as `fold.py`: NFKC, lower case, Traditional → Simplified, each character
- * knowing where it came from. Only the Traditional characters that the index can match are known here.
+ * knowing where it came from. The pairs come from the shards that a query loads.
  */
 
 /** The inside of a character class that matches one Han character. */
@@ -9,6 +9,15 @@ export const HAN = '\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\
 const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
 const COMBINED = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
 const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
+
+/**
+ * Whether the letter or digit there goes on another: no phrase begins inside a word or a number.
+ * @param {string} folded
+ * @param {number} at
+ */
+export function isInsideRun(folded, at) {
+  return /^[a-z0-9]{2}$/.test(folded.slice(Math.max(0, at - 1), at + 1));
+}
 
 /**
  * @typedef {object} Folded

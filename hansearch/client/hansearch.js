@@ -34,12 +34,30 @@
     else slot?.append(box);
   }
 
+  /** From a folder browsers load no modules, but classic scripts. */
+  function client() {
+    if (location.protocol !== 'file:') {
+      // On its way while the script is: one round trip less.
+      const manifest = fetch(new URL('index/manifest.bin', here).href, { cache: 'no-cache' });
+      manifest.catch(() => {});
+      /** @type {any} */ (window).hansearchManifest = manifest;
+      return import(new URL('search.js', here).href);
+    }
+    return new Promise((resolve, reject) => {
+      const offline = document.createElement('script');
+      offline.src = new URL('offline.js', here).href;
+      offline.onload = () => resolve(/** @type {any} */ (window).hansearch);
+      offline.onerror = reject;
+      document.head.append(offline);
+    });
+  }
+
   /** @param {Element} root */
   async function wake(root) {
     if (root.hasAttribute('data-hansearch-awake')) return;
     root.setAttribute('data-hansearch-awake', '');
     try {
-      const { attach } = await import(new URL('search-box.js', here).href);
+      const { attach } = await client();
       attach(root);
     } catch {
       root.removeAttribute('data-hansearch-awake');

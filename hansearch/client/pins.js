@@ -1,5 +1,7 @@
 /** Words that must bring certain pages first, as `pins.py`. */
 
+import { isInsideRun } from './fold.js';
+
 const PIN_STEP = 1.1;
 
 /**
@@ -16,8 +18,19 @@ const PIN_STEP = 1.1;
  * @returns {number[]}
  */
 export function pinnedPages(folded, pins) {
-  const fits = (/** @type {string[]} */ group) => group.some((phrase) => folded.includes(phrase));
+  const fits = (/** @type {string[]} */ group) => group.some((phrase) => holds(folded, phrase));
   return pins.find(({ when, unless }) => when.every(fits) && !fits(unless))?.first ?? [];
+}
+
+/**
+ * @param {string} folded
+ * @param {string} phrase
+ */
+function holds(folded, phrase) {
+  for (let at = folded.indexOf(phrase); at >= 0; at = folded.indexOf(phrase, at + 1)) {
+    if (!isInsideRun(folded, at)) return true;
+  }
+  return false;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
 import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
+import { isInsideRun } from './fold.js';
 
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
@@ -15,43 +16,67 @@ import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js
  * @property {number} tokenCount
  */
 
-/** Synonyms tried for one phrase. */
-const MAX_ALTERNATIVES = 6;
-
 /**
- * Fold and shorten what was typed; put the index's words for those of Taiwan and Hong Kong.
+ * Fold and shorten what was typed.
  * @param {string} text
  * @param {(text: string) => {text: string}} fold
  * @param {Manifest} manifest
  */
-export function foldQuery(text, fold, { parameters, regional }) {
+export function foldQuery(text, fold, { parameters }) {
   const limit = parameters.max_query;
   const start = Array.from(text.slice(0, 4 * limit)).slice(0, 2 * limit).join('');
-  return replacePhrases(Array.from(fold(start).text).slice(0, limit).join('').trim(), regional);
+  return Array.from(fold(start).text).slice(0, limit).join('').trim();
 }
 
 /**
  * Replace phrases from left to right, the longest first.
  * @param {string} text
- * @param {Record<string, string>} replacements
+ * @param {Map<string, string>} replacements
  */
 export function replacePhrases(text, replacements) {
-  const known = new Map(Object.entries(replacements));
-  const longest = Math.max(0, ...Array.from(known.keys(), (phrase) => phrase.length));
+  const longest = longestOf(replacements);
   let replaced = '';
   for (let at = 0; at < text.length; ) {
-    let end = Math.min(text.length, at + longest);
-    while (end > at && !known.has(text.slice(at, end))) end -= 1;
-    replaced += known.get(text.slice(at, end)) ?? text.charAt(at);
+    const end = phraseEnd(text, at, longest, replacements);
+    replaced += end > at ? replacements.get(text.slice(at, end)) : text.charAt(at);
     at = Math.max(end, at + 1);
   }
   return replaced;
 }
 
 /**
+ * The characters that a phrase may begin with.
+ * @param {string} folded
+ * @returns {Set<string>}
+ */
+export function phraseStarts(folded) {
+  const letters = Array.from(folded.matchAll(/[\p{L}\p{N}]/gu));
+  return new Set(letters.filter(({ index }) => !isInsideRun(folded, index)).map(([letter]) => letter));
+}
+
+/** @param {Map<string, unknown>} phrases */
+function longestOf(phrases) {
+  return Math.max(0, ...Array.from(phrases.keys(), (phrase) => phrase.length));
+}
+
+/**
+ * Where the longest phrase that begins at `at` ends; `at` itself if none begins there.
+ * @param {string} text
+ * @param {number} at
+ * @param {number} longest
+ * @param {Map<string, unknown>} phrases
+ */
+function phraseEnd(text, at, longest, phrases) {
+  if (isInsideRun(text, at)) return at;
+  let end = Math.min(text.length, at + longest);
+  while (end > at && !phrases.has(text.slice(at, end))) end -= 1;
+  return end;
+}
+
+/**
  * @param {string} folded from `foldQuery`
  * @param {Manifest} manifest
- * @param {Map<string, string[]>} expansions from `expandSynonyms`
+ * @param {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
  * @param {Segmenter} segmenter
  * @param {Iterable<string>} sounding from `soundingTerms`
  * @returns {Query}
@@ -87,50 +112,19 @@ export function parseQuery(folded, manifest, expansions, segmenter, sounding) {
 }
 
 /**
- * For each phrase that may be typed, the terms of its synonyms.
- * @param {string[][]} groups entries `phrase` or `phrase=term term`
- * @param {string[][]} oneWay
- * @returns {Map<string, string[]>}
- */
-export function expandSynonyms(groups, oneWay) {
-  /** @type {Map<string, string[][]>} */
-  const alternatives = new Map();
-  /** @type {(entry: string, others: string[]) => void} */
-  const add = (entry, others) => {
-    const phrase = entry.split('=')[0];
-    alternatives.set(phrase, [...(alternatives.get(phrase) ?? []), ...others.map(entryTerms)]);
-  };
-  for (const group of groups) for (const entry of group) add(entry, group.filter((other) => other !== entry));
-  for (const [source, ...targets] of oneWay) add(source, targets);
-  return new Map(
-    Array.from(alternatives, ([phrase, others]) => [
-      phrase,
-      others.filter((terms) => terms.length > 0).slice(0, MAX_ALTERNATIVES).flat(),
-    ]),
-  );
-}
-
-/**
  * Find the longest synonym phrases from left to right; return the terms of their alternatives.
  * @param {string} folded
  * @param {Map<string, string[]>} expansions
  * @returns {Set<string>}
  */
 export function synonymTerms(folded, expansions) {
-  const longest = Math.max(0, ...Array.from(expansions.keys(), (phrase) => phrase.length));
+  const longest = longestOf(expansions);
   /** @type {Set<string>} */
   const terms = new Set();
-  let at = 0;
-  while (at < folded.length) {
-    let next = at + 1;
-    for (let end = Math.min(folded.length, at + longest); end > at; end -= 1) {
-      const found = expansions.get(folded.slice(at, end));
-      if (found === undefined) continue;
-      for (const term of found) terms.add(term);
-      next = end;
-      break;
-    }
-    at = next;
+  for (let at = 0; at < folded.length; ) {
+    const end = phraseEnd(folded, at, longest, expansions);
+    for (const term of expansions.get(folded.slice(at, end)) || []) terms.add(term);
+    at = Math.max(end, at + 1);
   }
   return terms;
 }
@@ -146,15 +140,6 @@ export function markedTerms(query, weak) {
   const strongest = Math.max(0, ...literal.map((term) => term.weight));
   const strong = literal.filter((term) => term.weight > strongest / 5 && !weak.includes(term.term));
   return (strong.length > 0 ? strong : literal).map((term) => term.term);
-}
-
-/**
- * @param {string} entry
- * @returns {string[]}
- */
-function entryTerms(entry) {
-  const equals = entry.indexOf('=');
-  return equals < 0 ? [entry] : entry.slice(equals + 1).split(' ').filter(Boolean);
 }
 
 /**

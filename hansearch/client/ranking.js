@@ -3,6 +3,11 @@
 import { LABELS } from './bm25.js';
 import { raisePinned } from './pins.js';
 
+/** Labels that a query may stand in as typed. */
+const LITERAL_LABELS = ['heading', 'question', 'title'];
+/** Labels that a query may be, word for word. */
+const EXACT_LABELS = ['title', 'question'];
+
 /**
  * @typedef {import('./bm25.js').Found} Found
  * @typedef {import('./bundle.js').Documents} Documents
@@ -103,6 +108,7 @@ function heldShare(query, found, page, manifest, documents) {
 function isNamed({ labels, lines }, page, { sectionPages, linePages }) {
   return (
     labels.title.has(page) ||
+    labels.asked.has(page) ||
     Array.from(labels.heading.keys()).some((section) => sectionPages[section] === page) ||
     Array.from(lines.keys()).some((line) => linePages[line] === page)
   );
@@ -232,11 +238,9 @@ function partFactors(here, starting, { parameters }, documents) {
   /** @type {Map<number, number>} */
   const factors = new Map();
   if (here.length > 1) {
-    for (const section of intersection(here.map((f) => f.sections))) {
-      factors.set(documents.sectionPages[section], parameters.literal_factor);
-    }
+    for (const page of intersection(here.map((f) => f.pages))) factors.set(page, parameters.literal_factor);
   }
-  for (const label of ['heading', 'question', 'title']) {
+  for (const label of LITERAL_LABELS) {
     for (const number of intersection(here.map((f) => f.labels[label]))) {
       const page = owner(label, number, documents);
       let factor = parameters.heading_literal_factor;
@@ -260,12 +264,11 @@ function exactFactors(query, found, { parameters }, documents) {
   const longest = query.tokenCount * parameters.exact_slack;
   /** @type {Map<number, number>} */
   const factors = new Map();
-  for (const [label, level] of Object.entries(LABELS)) {
-    const factor = label === 'heading' ? parameters.heading_exact_factor : parameters.exact_factor;
-    const lengths = documents.lengths[`${level}.${label}`];
+  for (const label of EXACT_LABELS) {
+    const lengths = documents.lengths[`${LABELS[label]}.${label}`];
     const frequencies = literal.map((f) => f.labels[label]);
     for (const [number, count] of weightedSum(frequencies.map(() => 1), frequencies)) {
-      if (count === query.tokenCount && lengths[number] <= longest) raise(factors, owner(label, number, documents), factor);
+      if (count === query.tokenCount && lengths[number] <= longest) factors.set(owner(label, number, documents), parameters.exact_factor);
     }
   }
   return factors;

@@ -11,7 +11,7 @@ import { score } from './bm25.js';
 import { Bundle } from './bundle.js';
 import { makeFold } from './fold.js';
 import { pinnedPages } from './pins.js';
-import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
+import { foldQuery, markedTerms, parseQuery, phraseStarts, replacePhrases, synonymTerms } from './query.js';
 import { isConfident, rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
@@ -22,6 +22,7 @@ export { BundleError } from './bundle.js';
  * @typedef {object} Row
  * @property {string} url relative to the site's root, with the section's anchor
  * @property {string} title
+ * @property {string} category title of the part of the menu that the page lies in; may be empty
  * @property {string} section the best section's id
  * @property {string} heading that section's heading, where it says more than the title
  * @property {number} score
@@ -86,41 +87,43 @@ export async function find(text, { limit = 10 } = {}) {
  * @returns {Promise<Outcome>}
  */
 async function findInBundle(text, limit) {
-  const { manifest, fold, expansions, syllables } = await prepared();
-  const folded = foldQuery(text, fold, manifest);
-  const candidates = candidateTerms(folded);
-  for (const term of synonymTerms(folded, expansions)) candidates.add(term);
-  const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(candidates)]);
+  const { manifest, syllables } = await prepared();
+  const { folded, phrases, entries } = await understand(text, manifest);
   const sounding = soundingTerms(folded, syllables, readingOf(entries, manifest), (term) => isIndexed(entries.get(term)));
-  for (const [term, entry] of await bundle.entries(sounding)) entries.set(term, entry);
+  const others = [...sounding, ...synonymTerms(folded, phrases.synonyms)];
+  for (const [term, entry] of await bundle.entries(others)) entries.set(term, entry);
 
+  const documents = await bundle.documents();
   const segmenter = makeSegmenter((word) => entries.get(word)?.cost, manifest.unknown_cost);
-  const query = parseQuery(folded, manifest, expansions, segmenter, sounding);
+  const query = parseQuery(folded, manifest, phrases.synonyms, segmenter, sounding);
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const starting = entries.get(query.start)?.characters ?? [];
-  const pinned = pinnedPages(folded, manifest.pins);
+  const pinned = pinnedPages(folded, phrases.pins);
   const ranked = rank(query, found, recalled, starting, pinned, manifest, documents);
   const isSure = isConfident(query, found, ranked, manifest, documents);
 
   const terms = markedTerms(query, manifest.weak);
   const rows = await Promise.all(
     ranked.slice(0, limit).map(async ({ page, score: pageScore, section, further }, place) => {
-      const { url, title, answer, sections } = await bundle.page(page);
-      const first = documents.firstSections[page];
-      const [anchor, heading, body] = sections[section === null ? 0 : section - first] ?? ['', '', ''];
+      const best = section ?? documents.firstSections[page];
+      const near = await bundle.beside(best, further);
+      const [{ url, title, category, answer, anchor, heading, text: body, fold: pairs }, ...beside] = await Promise.all(
+        [best, ...near].map((number) => bundle.section(number)),
+      );
+      const fold = makeFold(pairs);
       return {
         url: addressOf(url, anchor),
         title,
+        category,
         section: anchor,
         heading: heading === title ? '' : heading,
         score: pageScore,
         snippet: snippet(body || answer, terms, fold),
         title_parts: mark(title, terms, fold),
-        sections: further
-          .map((number) => sections[number - first])
-          .filter(([, name]) => name !== title)
-          .map(([id, name]) => ({ url: addressOf(url, id), heading: name, section: id })),
+        sections: beside
+          .filter((other) => other.heading !== title)
+          .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
         ...(place === 0 && isSure && answer ? { answer } : {}),
       };
     }),
@@ -129,11 +132,44 @@ async function findInBundle(text, limit) {
 }
 
 /**
+ * What was typed, folded and in the words of the index, with what is known of it. What a shard knows may change the
+ * query (Traditional characters, words of Taiwan), which then needs other shards.
+ * @param {string} text
+ * @param {import('./bundle.js').Manifest} manifest
+ */
+async function understand(text, manifest) {
+  let folded = foldQuery(text, makeFold(''), manifest);
+  let pairs = '';
+  /** @type {Map<string, import('./bundle.js').Entry>} */
+  const entries = new Map();
+  const load = async () => {
+    for (const [term, entry] of await bundle.entries(candidateTerms(folded))) entries.set(term, entry);
+    const phrases = await bundle.phrases(phraseStarts(folded));
+    pairs += phrases.fold;
+    return phrases;
+  };
+  let phrases = await load();
+  const simplified = foldQuery(text, makeFold(pairs), manifest);
+  if (simplified !== folded) {
+    folded = simplified;
+    phrases = await load();
+  }
+  const reworded = replacePhrases(folded, phrases.regional);
+  if (reworded !== folded) {
+    folded = reworded;
+    phrases = await load();
+  }
+  return { folded, phrases, entries };
+}
+
+/**
  * @param {string} url
  * @param {string} anchor
  */
 function addressOf(url, anchor) {
-  return url + (anchor ? `#${encodeURIComponent(anchor)}` : '');
+  // A page opened from a folder has no server that would find a folder's index.html.
+  const page = ROOT.protocol === 'file:' ? url.replace(/(^|\/)$/, '$1index.html') : url;
+  return page + (anchor ? `#${encodeURIComponent(anchor)}` : '');
 }
 
 function prepared() {
@@ -146,13 +182,7 @@ function prepared() {
 
 async function prepare() {
   const manifest = await bundle.manifest();
-  bundle.documents().catch(() => {}); // Fetched ahead; the search that needs it reports a failure.
-  return {
-    manifest,
-    fold: makeFold(manifest.fold),
-    expansions: expandSynonyms(manifest.synonyms, manifest.one_way),
-    syllables: new Set(manifest.syllables),
-  };
+  return { manifest, syllables: new Set(manifest.syllables) };
 }
 
 /**

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +17,8 @@ from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
-from hansearch.plugin import ASSETS, CLIENT
+from hansearch.client_files import CLIENT, client_files
+from hansearch.plugin import ASSETS
 from hansearch.postings import invert
 from hansearch.snippet import mark, snippet
 from tests.browser.modules import search_in_browser
@@ -52,7 +52,6 @@ from tests.case_files import (
     write_terms,
     write_tokens,
 )
-from tests.conftest import Site
 
 # JavaScript counts UTF-16 units, Python characters: `at` turns the one into the other.
 MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
@@ -81,13 +80,13 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
 
 UNDERSTAND = """async ({pairs, manifest, costs, readings, indexed, pins, query}) => {
     const load = (name) => import(new URL(name, location.href).href);
-    const [{ makeFold }, { makeSegmenter }, { expandSynonyms, foldQuery, parseQuery }, { soundingTerms }, { pinnedPages }] =
+    const [{ makeFold }, { makeSegmenter }, { foldQuery, parseQuery, replacePhrases }, { soundingTerms }, { pinnedPages }] =
         await Promise.all(['fold.js', 'analysis.js', 'query.js', 'sound.js', 'pins.js'].map(load));
-    const folded = foldQuery(query, makeFold(pairs), manifest);
+    const folded = replacePhrases(foldQuery(query, makeFold(pairs), manifest), new Map(Object.entries(manifest.regional)));
     const known = new Set(indexed);
     const sounding = soundingTerms(folded, new Set(manifest.syllables), (c) => readings[c], (term) => known.has(term));
     const segmenter = makeSegmenter((word) => costs[word], manifest.unknown_cost);
-    const expansions = expandSynonyms(manifest.synonyms, manifest.one_way);
+    const expansions = new Map(Object.entries(manifest.expansions));
     return {
         sounding: [...sounding],
         parsed: parseQuery(folded, manifest, expansions, segmenter, sounding),
@@ -105,11 +104,12 @@ PAIRS = fold_pairs(alphabet() | set(fold("".join(PIECES)).text))
 
 
 @pytest.fixture(scope="module")
-def client(browser: Browser, fixture_site: Site) -> Iterator[Page]:
-    """A page that has nothing but the way to the modules."""
+def client(browser: Browser) -> Iterator[Page]:
+    """A page that has nothing but the way to the modules, as they are written."""
     page = browser.new_page()
-    page.goto(fixture_site.url + "assets/hansearch/search.js")
-    yield page
+    with serving(CLIENT) as url:
+        page.goto(url + "search.js")
+        yield page
     page.close()
 
 
@@ -175,7 +175,7 @@ def understand(
     lexicon = query_lexicon()[0]
     manifest = {
         "parameters": asdict(query_parameters(case)),
-        **{name: getattr(lexicon, name) for name in ("regional", "weak", "synonyms", "one_way", "syllables")},
+        **{name: getattr(lexicon, name) for name in ("regional", "weak", "expansions", "syllables")},
         "unknown_cost": lexicon.unknown_cost,
     }
     return client.evaluate(
@@ -238,7 +238,9 @@ def ranking_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     segmenter = DictionarySegmenter()
     for number, case in enumerate(RANKING):
         assets = out / str(number) / ASSETS
-        shutil.copytree(CLIENT, assets)
+        assets.mkdir(parents=True)
+        for name, content in client_files().items():
+            (assets / name).write_text(content, encoding="utf-8")
         (assets / "index").mkdir()
         pages = ranking_pages(case)
         postings = invert(pages, segmenter)
