@@ -63,11 +63,14 @@ def _joined(entries: Sequence[str]) -> str:
     return "\n".join(map(_scoped, ordered))
 
 
-def _scoped(name: str) -> str:
-    source = _read(name)
-    imports = "".join(f"const {{{names}}}={_variable(other)};" for names, other in _imports(source))
+def _scoped(module: str) -> str:
+    source = _read(module)
+    needed = {name.strip(): other for names, other in _imports(source) for name in names.split(",")}
+    imports = "".join(f"const {{{name}}}={_variable(other)};" for name, other in needed.items() if name)
     code = _EXPORT.sub("", _EXPORT_FROM.sub("", _IMPORT.sub("", source)))
-    return f"const {_variable(name)}=(()=>{{{imports}\n{code}\nreturn{{{','.join(_exports(source))}}};}})();"
+    return (
+        f"const {_variable(module)}=(()=>{{{imports}\n{code}\nreturn{{{','.join(_exports(source))}}};}})();"
+    )
 
 
 def _with_imports(name: str) -> Iterator[str]:

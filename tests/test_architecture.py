@@ -14,11 +14,11 @@ from tests.conftest import ROOT
 # A module imports only modules to its left.
 _HANSEARCH = """
     errors fold analysis sound pins lexicon parameters query sections snippet ranking index postings search
-    export evaluate chromium browser_engine plugin build cli
+    export client_files evaluate chromium browser_engine plugin build cli
 """
 
 _CLIENT = """
-    fold.js analysis.js pins.js sound.js bundle.js query.js bm25.js ranking.js snippet.js search.js
+    fold.js analysis.js pins.js sound.js inflate.js transport.js shards.js bundle.js query.js bm25.js ranking.js snippet.js search.js
     search-box.js hansearch.js
 """
 

@@ -1,5 +1,10 @@
 /** The static bundle, read: FORMAT.md in the source describes the files. Keeps in memory what it has read. */
 
+import { parseStoredShard, parseTermShard } from './shards.js';
+import { BundleError, fetchFile, parseJson } from './transport.js';
+
+export { BundleError } from './transport.js';
+
 /** The format this reader knows. */
 export const FORMAT_VERSION = 2;
 
@@ -55,25 +60,6 @@ const NAME_LENGTH = 10;
  * @property {string} fold pairs for the Traditional characters in it
  */
 
-/**
- * @typedef {object} Prepared what another script may have left for this one
- * @property {Record<string, string>} [hansearchFiles] all files in base64, from `offline.js`
- * @property {Promise<Response>} [hansearchManifest] asked for by `hansearch.js`
- */
-
-/** The bundle could not be read; `reason` is `network`, `damaged` or `version`. */
-export class BundleError extends Error {
-  /**
-   * @param {'network' | 'damaged' | 'version'} reason
-   * @param {string} message
-   */
-  constructor(reason, message) {
-    super(message);
-    this.name = 'BundleError';
-    this.reason = reason;
-  }
-}
-
 export class Bundle {
   /** @param {URL} base the folder of the bundle */
   constructor(base) {
@@ -90,7 +76,7 @@ export class Bundle {
   /** @returns {Promise<Manifest>} */
   manifest() {
     return this.once('manifest', async () => {
-      const manifest = parseJson(await this.fetch('manifest'));
+      const manifest = parseJson(await fetchFile(this.base, 'manifest'));
       if (manifest.format !== FORMAT_VERSION) {
         throw new BundleError('version', `bundle format ${manifest.format}, this page reads ${FORMAT_VERSION}: reload it`);
       }
@@ -154,7 +140,7 @@ export class Bundle {
 
   /**
    * @param {Iterable<string>} terms
-   * @returns {Promise<Array<[TermShard, string[]]>>} the shards that may hold them, each with its share of them
+   * @returns {Promise<Array<[import('./shards.js').TermShard, string[]]>>} the shards that may hold them, each with its share of them
    */
   async shards(terms) {
     const { terms: [starts, names], lists } = await this.manifest();
@@ -167,8 +153,8 @@ export class Bundle {
     return Promise.all(
       Array.from(wanted, async ([at, shardTerms]) => {
         const file = nameAt(names, at);
-        const shard = await this.once(file, async () => parseTermShard(await this.fetch(file), lists.length));
-        return /** @type {[TermShard, string[]]} */ ([shard, shardTerms]);
+        const shard = await this.once(file, async () => parseTermShard(await fetchFile(this.base, file), lists.length));
+        return /** @type {[import('./shards.js').TermShard, string[]]} */ ([shard, shardTerms]);
       }),
     );
   }
@@ -181,7 +167,7 @@ export class Bundle {
     const { stored: [counts, names] } = await this.manifest();
     const at = storedShardOf(counts, section);
     const file = nameAt(names, at);
-    const sections = await this.once(file, async () => parseStoredShard(await this.fetch(file)));
+    const sections = await this.once(file, async () => parseStoredShard(await fetchFile(this.base, file)));
     return sections[section - firsts(counts)[at]];
   }
 
@@ -213,70 +199,6 @@ export class Bundle {
       this.files.set(key, promise);
     }
     return promise;
-  }
-
-  /**
-   * @param {string} name
-   * @returns {Promise<Uint8Array>}
-   */
-  async fetch(name) {
-    const { hansearchFiles: kept, hansearchManifest: early } = /** @type {Prepared} */ (globalThis);
-    if (kept) return inflate(Uint8Array.from(atob(kept[name]), (letter) => letter.charCodeAt(0)).buffer);
-    let response;
-    try {
-      if (name === 'manifest' && early) {
-        delete (/** @type {Prepared} */ (globalThis).hansearchManifest);
-        response = await early;
-      } else {
-        // The manifest changes with every deployment; all other files are named by their content.
-        response = await fetch(new URL(`${name}.bin`, this.base).href, { cache: name === 'manifest' ? 'no-cache' : 'default' });
-      }
-    } catch (error) {
-      throw new BundleError('network', `${name}: ${error}`);
-    }
-    if (!response.ok) throw new BundleError('network', `${name}: HTTP ${response.status}`);
-    try {
-      const content = await response.arrayBuffer();
-      if (name !== 'manifest' && !(await isNamed(name, content))) throw new Error('not the content of this name');
-      return await inflate(content);
-    } catch (error) {
-      throw new BundleError('damaged', `${name}: ${error}`);
-    }
-  }
-}
-
-/**
- * Whether content is what its name says; true where the browser cannot tell (plain http). Zlib checks, too.
- * @param {string} name
- * @param {ArrayBuffer} content
- * @returns {Promise<boolean>}
- */
-async function isNamed(name, content) {
-  if (!globalThis.crypto || !crypto.subtle) return true;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  const digits = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'));
-  return digits.join('').startsWith(name);
-}
-
-/**
- * @param {ArrayBuffer} compressed zlib format
- * @returns {Promise<Uint8Array>}
- */
-async function inflate(compressed) {
-  if (typeof DecompressionStream === 'undefined') {
-    const { inflateZlib } = await import(new URL('inflate.js', import.meta.url).href);
-    return inflateZlib(new Uint8Array(compressed));
-  }
-  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** @param {Uint8Array} bytes */
-function parseJson(bytes) {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw new BundleError('damaged', String(error));
   }
 }
 
@@ -346,100 +268,4 @@ function isAfter(a, b) {
     if (difference !== 0) return difference > 0;
   }
   return false;
-}
-
-/**
- * FORMAT.md, "Stored shard".
- * @param {Uint8Array} bytes
- * @returns {StoredSection[]}
- */
-function parseStoredShard(bytes) {
-  const [fold, records] = parseJson(bytes);
-  return records.flatMap((/** @type {[string, string, string, string, string[][]]} */ [url, title, category, answer, sections]) =>
-    sections.map(([anchor, heading, text]) => ({ url, title, category, answer, anchor, heading, text, fold })),
-  );
-}
-
-/**
- * @typedef {object} TermShard
- * @property {Map<string, Entry>} entries
- * @property {{fold?: string, regional?: Record<string, string>, synonyms?: Record<string, string[]>, pins?: Record<string, Array<[number, number]>>}} phrases
- *
- * FORMAT.md, "Term shard".
- * @param {Uint8Array} bytes
- * @param {number} listCount
- * @returns {TermShard}
- */
-export function parseTermShard(bytes, listCount) {
-  const head = new Varints(bytes);
-  const termCount = head.next();
-  const columns = Array.from({ length: 10 }, () => {
-    const size = head.next();
-    head.at += size;
-    return bytes.subarray(head.at - size, head.at);
-  });
-  const [suffixes, ...numbers] = columns.slice(0, -1);
-  const phrases = columns[columns.length - 1];
-  const [shared, sizes, costs, sounds, masks, counts, gaps, frequencies] = numbers.map((column) => new Varints(column));
-  const decoder = new TextDecoder();
-  /** @type {Map<string, Entry>} */
-  const entries = new Map();
-  let key = new Uint8Array(0);
-  let at = 0;
-  for (let i = 0; i < termCount; i += 1) {
-    const keep = shared.next();
-    const size = sizes.next();
-    const next = new Uint8Array(keep + size);
-    next.set(key.subarray(0, keep));
-    next.set(suffixes.subarray(at, at + size), keep);
-    at += size;
-    key = next;
-    const cost = costs.next();
-    const mask = masks.next();
-    /** @type {number[][]} */
-    const lists = [];
-    for (let bit = 0; bit <= listCount; bit += 1) {
-      lists.push((mask >> bit) & 1 ? documentNumbers(counts.next(), gaps) : []);
-    }
-    entries.set(decoder.decode(key), {
-      cost: cost > 0 ? cost - 1 : undefined,
-      sound: sounds.next(),
-      postings: lists.slice(0, listCount).map((list) => list.map((number) => /** @type {Posting} */ ([number, frequencies.next()]))),
-      characters: lists[listCount],
-    });
-  }
-  return { entries, phrases: phrases.length > 0 ? parseJson(phrases) : {} };
-}
-
-/**
- * @param {number} count
- * @param {Varints} gaps
- * @returns {number[]}
- */
-function documentNumbers(count, gaps) {
-  let number = -1;
-  return Array.from({ length: count }, () => {
-    number += gaps.next() + 1;
-    return number;
-  });
-}
-
-/** Reads numbers of seven bits a byte, the lowest first. */
-class Varints {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  next() {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = this.bytes[this.at];
-      if (byte === undefined) throw new BundleError('damaged', 'a number runs past its column');
-      this.at += 1;
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  }
 }
