@@ -1,0 +1,44 @@
+"""What every page of the help centre has besides its article: policy, category pages, no inline styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from helpcenter.site import Site
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
+)
+"""Content-Security-Policy of every page. Material's icons are ``data:`` images inside its stylesheet; the
+search box is a form that leads to the site's own search page."""
+
+CATEGORY_TEMPLATE = "category.html"
+
+_ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
+
+
+def list_category_pages(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield path and Markdown of a page for each category that has articles; its template does the rest."""
+    for category, articles in site.by_category():
+        if articles:
+            meta = {
+                "title": category.name,
+                "description": f"{category.name}：{category.blurb}。",
+                "template": CATEGORY_TEMPLATE,
+                "category": category.id,
+                "hide": ["toc"],
+                "search": {"exclude": True},
+            }
+            yield f"{category.id}/index.md", f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+
+
+def classes_for_styles(html: str) -> str:
+    """Return *html* with classes where Markdown's tables have inline styles, which the policy forbids.
+
+    >>> classes_for_styles('<td style="text-align: right;">1</td>')
+    '<td class="hc-right">1</td>'
+    """
+    return _ALIGNED.sub(r'\1 class="hc-\2"', html)
