@@ -15,6 +15,14 @@ POLICY = (
 """Content-Security-Policy of every page. Material's icons are ``data:`` images inside its stylesheet; the
 search box is a form that leads to the site's own search page."""
 
+HEADERS = {
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What a host that lets us should send with every file; deploy/ has the same for nginx and Caddy."""
+
 CATEGORY_TEMPLATE = "category.html"
 
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
@@ -33,6 +41,11 @@ def list_category_pages(site: Site) -> Iterator[tuple[str, str]]:
                 "search": {"exclude": True},
             }
             yield f"{category.id}/index.md", f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+
+
+def render_headers() -> str:
+    """Return the file ``_headers``, which Netlify and Cloudflare Pages read."""
+    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in HEADERS.items())])
 
 
 def classes_for_styles(html: str) -> str:

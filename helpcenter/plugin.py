@@ -24,7 +24,7 @@ from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
 from helpcenter.history import last_changed
-from helpcenter.pages import CATEGORY_TEMPLATE, POLICY, classes_for_styles, list_category_pages
+from helpcenter.pages import CATEGORY_TEMPLATE, POLICY, classes_for_styles, list_category_pages, render_headers
 from helpcenter.preview import load_content, load_preview, render_box
 from helpcenter.redirects import list_redirects, render_redirect
 from helpcenter.report import PAGE, build_report, render_report
@@ -106,6 +106,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             self.material = self._take_material(files)
             for path, content in list_category_pages(site):
                 files.append(File.generated(config, path, content=content))
+            files.append(File.generated(config, "_headers", content=render_headers()))
         for article in site.articles.values():
             file = files.get_file_from_path(article.path)
             if file and article.is_draft:
