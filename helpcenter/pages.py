@@ -48,10 +48,12 @@ def render_headers() -> str:
     return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in HEADERS.items())])
 
 
-def classes_for_styles(html: str) -> str:
-    """Return *html* with classes where Markdown's tables have inline styles, which the policy forbids.
+def mend_tables(html: str) -> str:
+    """Return *html* with what Markdown's tables lack.
 
-    >>> classes_for_styles('<td style="text-align: right;">1</td>')
-    '<td class="hc-right">1</td>'
+    An inline style, which the policy forbids, becomes a class; an empty corner is no heading of anything.
+
+    >>> mend_tables('<th></th><td style="text-align: right;">1</td>')
+    '<td></td><td class="hc-right">1</td>'
     """
-    return _ALIGNED.sub(r'\1 class="hc-\2"', html)
+    return _ALIGNED.sub(r'\1 class="hc-\2"', html.replace("<th></th>", "<td></td>"))

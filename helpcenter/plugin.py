@@ -24,7 +24,7 @@ from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
 from helpcenter.history import last_changed
-from helpcenter.pages import CATEGORY_TEMPLATE, POLICY, classes_for_styles, list_category_pages, render_headers
+from helpcenter.pages import CATEGORY_TEMPLATE, POLICY, list_category_pages, mend_tables, render_headers
 from helpcenter.preview import load_content, load_preview, render_box
 from helpcenter.redirects import list_redirects, render_redirect
 from helpcenter.report import PAGE, build_report, render_report
@@ -172,8 +172,8 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         return facts
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
-        """Free the page of inline styles; while writing, show on each page what is wrong."""
-        html = classes_for_styles(html)
+        """Mend tables; while writing, show on each page what is wrong."""
+        html = mend_tables(html)
         if not self.problems or not page.file.abs_src_path:
             return html
         return render_box(self.problems, Path(page.file.abs_src_path)) + html
