@@ -66,19 +66,26 @@ def minify(stylesheet: str) -> str:
     >>> minify("a { /* red */ color: red;\\n  margin: 0 auto }")
     'a { color: red; margin: 0 auto }'
     """
-    return re.sub(r"\s+", " ", tinycss2.serialize(_without_comments(_parse(stylesheet)))).strip()
+    return "".join(node.serialize() for node in _small(_parse(stylesheet)))
 
 
-def _parse(stylesheet: str) -> list[Any]:
-    return tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True)
+def _parse(stylesheet: str) -> Sequence[Any]:
+    nodes: Sequence[Any] = tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True)
+    return nodes
 
 
-def _without_comments(nodes: Sequence[Any]) -> list[Any]:
+def _small(nodes: Sequence[Any]) -> list[Any]:
+    small: list[Any] = []
     for node in nodes:
         for part in ("prelude", "content", "arguments"):
             if getattr(node, part, None):
-                setattr(node, part, _without_comments(getattr(node, part)))
-    return [node for node in nodes if node.type != "comment"]
+                setattr(node, part, _small(getattr(node, part)))
+        if node.type == "whitespace":
+            node.value = " "
+        is_again = node.type == "whitespace" and small and small[-1].type == "whitespace"
+        if node.type != "comment" and not is_again:
+            small.append(node)
+    return small
 
 
 def _kept(rules: Sequence[Any], words: set[str]) -> Iterator[str]:
@@ -98,25 +105,25 @@ def _kept(rules: Sequence[Any], words: set[str]) -> Iterator[str]:
 
 def _split(prelude: Sequence[Any]) -> list[list[Any]]:
     selectors: list[list[Any]] = [[]]
-    for token in prelude:
-        if token == ",":
+    for node in prelude:
+        if node == ",":
             selectors.append([])
         else:
-            selectors[-1].append(token)
+            selectors[-1].append(node)
     return selectors
 
 
 def _names(selector: Sequence[Any]) -> set[str]:
     """Return what a page must contain for a selector to apply; of pseudo-classes nothing is asked."""
-    names, before = set(), ""
-    for token in selector:
-        if token.type == "ident" and before != ":":
-            names.add(token.value)
-        elif token.type == "hash":
-            names.add(token.value)
-        elif token.type == "[] block":
-            names |= {t.value for t in token.content if t.type in ("ident", "string") and _WORD.fullmatch(t.value)}
-        before = token.value if token.type == "literal" else ""
+    names: set[str] = set()
+    before = ""
+    for node in selector:
+        if node.type == "hash" or (node.type == "ident" and before != ":"):
+            names.add(node.value)
+        elif node.type == "[] block":
+            parts = (part.value for part in node.content if part.type in ("ident", "string"))
+            names.update(part for part in parts if _WORD.fullmatch(part))
+        before = node.value if node.type == "literal" else ""
     return names
 
 
@@ -129,8 +136,12 @@ def _without_unused(rules: Sequence[Any], used: set[str]) -> Iterator[str]:
             inner = "".join(_without_unused(tinycss2.parse_rule_list(rule.content, True, True), used))
             if inner:
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
-        elif not rule.lower_at_keyword.endswith("keyframes") or tinycss2.serialize(rule.prelude).strip() in used:
+        elif not _is_animation(rule) or tinycss2.serialize(rule.prelude).strip() in used:
             yield rule.serialize()
+
+
+def _is_animation(rule: Any) -> bool:
+    return str(rule.lower_at_keyword).endswith("keyframes")
 
 
 def _declarations(content: Sequence[Any], used: set[str]) -> Iterator[str]:

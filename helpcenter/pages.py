@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
 
 import yaml
 
 from helpcenter.site import Site
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
-)
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 """Content-Security-Policy of every page. Material's icons are ``data:`` images inside its stylesheet; the
 search box is a form that leads to the site's own search page."""
 
@@ -41,6 +40,18 @@ def list_category_pages(site: Site) -> Iterator[tuple[str, str]]:
                 "search": {"exclude": True},
             }
             yield f"{category.id}/index.md", f"---\n{yaml.safe_dump(meta, allow_unicode=True)}---\n"
+
+
+def unknown_answers(home: Mapping[str, Any], known: Container[str]) -> str | None:
+    """Return what is wrong with the questions that the home page leads with, if anything is.
+
+    >>> unknown_answers({"common_questions": {"怎么退款": "refund/sart.md"}}, {"refund/start.md"})
+    'common_questions 里的“怎么退款”指到 refund/sart.md，没有这篇文章。写成“栏目/文件名.md”。'
+    """
+    for question, path in home.get("common_questions", {}).items():
+        if path not in known:
+            return f"common_questions 里的“{question}”指到 {path}，没有这篇文章。写成“栏目/文件名.md”。"
+    return None
 
 
 def render_headers() -> str:

@@ -24,7 +24,14 @@ from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
 from helpcenter.history import last_changed
-from helpcenter.pages import CATEGORY_TEMPLATE, POLICY, list_category_pages, mend_tables, render_headers
+from helpcenter.pages import (
+    CATEGORY_TEMPLATE,
+    POLICY,
+    list_category_pages,
+    mend_tables,
+    render_headers,
+    unknown_answers,
+)
 from helpcenter.preview import load_content, load_preview, render_box
 from helpcenter.redirects import list_redirects, render_redirect
 from helpcenter.report import PAGE, build_report, render_report
@@ -184,7 +191,11 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             env.autoescape = select_autoescape(["html"])
             env.trim_blocks = env.lstrip_blocks = True
         env.globals["helpcenter_categories"] = self.site.by_category() if self.site else []
-        env.globals["helpcenter_urls"] = {file.src_uri: file.url for file in files.documentation_pages()}
+        urls = {file.src_uri: file.url for file in files.documentation_pages()}
+        env.globals["helpcenter_urls"] = urls
+        home = files.get_file_from_path("index.md")
+        if not self.is_serving and home and home.page and (wrong := unknown_answers(home.page.meta, urls)):
+            raise PluginError(f"{home.src_uri}: {wrong}")
         # While writing, MkDocs itself adds an inline script that reloads the page.
         env.globals["helpcenter_policy"] = "" if self.is_serving else POLICY
 
@@ -192,7 +203,13 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         """Make one stylesheet and one script of all."""
         if self.has_theme:
             scripts = [script for script in config.extra_javascript if isinstance(script, str)]
-            bundle(Path(config.site_dir), self.material, config.extra_css, scripts)
+            try:
+                bundle(Path(config.site_dir), self.material, config.extra_css, scripts)
+            except FileNotFoundError as error:
+                name = Path(error.filename).relative_to(config.site_dir)
+                raise PluginError(
+                    f"mkdocs.yml: 没有 {name} 这个文件。放进 theme/，或者删掉那一行。"
+                ) from error
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
         """Rebuild when data changes, too."""
