@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
+from rjsmin import jsmin
 
 _WORD = re.compile(r"[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)|animation(?:-name)?:\s*([\w-]+)")
@@ -33,7 +34,7 @@ def bundle(site: Path, theme: str, stylesheets: Sequence[str], scripts: Sequence
     minified = [minify(text) for text in own]
     kept = purge(theme, words_of((*pages, *code)), "".join(minified))
     (site / STYLESHEET).write_text("\n".join([kept, *minified, ""]), encoding="utf-8")
-    (site / SCRIPT).write_text("\n".join([*code, ""]), encoding="utf-8")
+    (site / SCRIPT).write_text("\n".join([*map(jsmin, code), ""]), encoding="utf-8")
     for path in (*stylesheets, *scripts):
         (site / path).unlink()
 
