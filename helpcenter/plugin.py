@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from jinja2 import select_autoescape
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,9 +20,18 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from helpcenter.articles import Article
+from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
 from helpcenter.history import last_changed
+from helpcenter.pages import (
+    CATEGORY_TEMPLATE,
+    POLICY,
+    list_category_pages,
+    mend_tables,
+    render_headers,
+    unknown_answers,
+)
 from helpcenter.preview import load_content, load_preview, render_box
 from helpcenter.redirects import list_redirects, render_redirect
 from helpcenter.report import PAGE, build_report, render_report
@@ -44,6 +55,8 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
     """Turns checked articles into pages."""
 
     is_serving = False
+    has_theme = False
+    material = ""
 
     def on_startup(self, *, command: str, **_: Any) -> None:
         """Tell writing from publishing: while writing, problems are shown and stop nothing."""
@@ -52,6 +65,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read all content; make the menu."""
         docs, data = Path(config.docs_dir), Path(self.config.data_dir)
+        self.has_theme = any((Path(folder) / CATEGORY_TEMPLATE).is_file() for folder in config.theme.dirs)
         self.today = today()
         self.changed = last_changed(docs)
         if self.is_serving:
@@ -59,6 +73,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         else:
             self.site, self.problems = self._content(docs, data), ()
         if self.site:
+            self.category_names = {category.id: category.name for category in self.site.data.categories}
             config.nav = [{"首页": "index.md"}, *self._menu(self.site)]
         return config
 
@@ -81,6 +96,8 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             pages: list[Any] = [article.path for article in articles]
             if category.id == PAGE.split("/")[0] and PAGE not in site.articles:
                 pages.append(PAGE)
+            if articles and self.has_theme:
+                pages.insert(0, f"{category.id}/index.md")
             if pages:
                 menu.append({category.name: pages})
         return menu
@@ -92,6 +109,11 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             return files
         if PAGE not in site.articles:
             files.append(File.generated(config, PAGE, content=render_report(self._report(site))))
+        if self.has_theme:
+            self.material = self._take_material(files)
+            for path, content in list_category_pages(site):
+                files.append(File.generated(config, path, content=content))
+            files.append(File.generated(config, "_headers", content=render_headers()))
         for article in site.articles.values():
             file = files.get_file_from_path(article.path)
             if file and article.is_draft:
@@ -101,6 +123,16 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             if file and file.inclusion != InclusionLevel.DRAFT:
                 files.append(self._redirect(old, file, site.articles[path].title, config))
         return files
+
+    def _take_material(self, files: Files) -> str:
+        """Keep Material's scripts and stylesheets out of the site; return the stylesheet that ours stand on."""
+        text = ""
+        for file in list(files):
+            if file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/")):
+                files.remove(file)
+                if re.fullmatch(r"assets/stylesheets/main\.\w+\.min\.css", file.src_uri):
+                    text = file.content_string
+        return text
 
     def _report(self, site: Site) -> dict[str, Any]:
         report = build_report(site, self.changed, self.today)
@@ -132,6 +164,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         """Front matter as search and theme read it, and what follows from it and the day."""
         review = review_of(article, self.today)
         facts: dict[str, Any] = {
+            "category_name": self.category_names[article.category],
             "questions": article.questions,
             "asked_as": list(article.asked_as),
             "checked": article.checked.isoformat(),
@@ -146,14 +179,37 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         return facts
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
-        """While writing, show on each page what is wrong."""
+        """Mend tables; while writing, show on each page what is wrong."""
+        html = mend_tables(html)
         if not self.problems or not page.file.abs_src_path:
             return html
         return render_box(self.problems, Path(page.file.abs_src_path)) + html
 
-    def on_env(self, env: Any, **_: Any) -> None:
-        """Give templates the articles by category."""
+    def on_env(self, env: Any, *, files: Files, **_: Any) -> None:
+        """Give templates the articles by category, and where each page is; make them escape what they write."""
+        if self.has_theme:
+            env.autoescape = select_autoescape(["html"])
+            env.trim_blocks = env.lstrip_blocks = True
         env.globals["helpcenter_categories"] = self.site.by_category() if self.site else []
+        urls = {file.src_uri: file.url for file in files.documentation_pages()}
+        env.globals["helpcenter_urls"] = urls
+        home = files.get_file_from_path("index.md")
+        if not self.is_serving and home and home.page and (wrong := unknown_answers(home.page.meta, urls)):
+            raise PluginError(f"{home.src_uri}: {wrong}")
+        # While writing, MkDocs itself adds an inline script that reloads the page.
+        env.globals["helpcenter_policy"] = "" if self.is_serving else POLICY
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make one stylesheet and one script of all."""
+        if self.has_theme:
+            scripts = [script for script in config.extra_javascript if isinstance(script, str)]
+            try:
+                bundle(Path(config.site_dir), self.material, config.extra_css, scripts)
+            except FileNotFoundError as error:
+                name = Path(error.filename).relative_to(config.site_dir)
+                raise PluginError(
+                    f"mkdocs.yml: 没有 {name} 这个文件。放进 theme/，或者删掉那一行。"
+                ) from error
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
         """Rebuild when data changes, too."""

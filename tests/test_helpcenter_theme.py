@@ -1,4 +1,5 @@
-"""What the theme says on a page about when it was checked and changed."""
+"""What the theme writes around an article: no script or style inline, no markup from content, and the days
+on which it was checked and changed."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 
+from helpcenter.pages import HEADERS, POLICY
 from tests.cases.helpcenter.content import HUMAN, Content
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Site
 from tests.test_helpcenter_history import committed
 from tests.test_helpcenter_plugin import build_site
 
@@ -56,3 +59,93 @@ def test_a_page_that_is_no_article_has_neither(tmp_path: Path) -> None:
     article = article_of(build_site(themed(tmp_path)), "about/quality/index.html")
     assert "hc-dates" not in article
     assert "hc-expired" not in article
+
+
+INLINE = r"""<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*(?:\ssrc=|type="application/ld\+json"))"""
+
+
+def test_no_page_of_the_site_has_a_script_or_a_style_inline(help_centre: Site) -> None:
+    for page in help_centre.directory.rglob("*.html"):
+        tags = " ".join(re.findall(r"<[^>]+>", page.read_text(encoding="utf-8")))
+        assert re.findall(INLINE, tags) == [], page
+
+
+def test_every_page_of_the_site_says_its_policy(help_centre: Site) -> None:
+    for page in help_centre.directory.rglob("*.html"):
+        html = page.read_text(encoding="utf-8").replace("&#39;", "'")
+        assert html.count(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">') == 1, page
+
+
+def test_nothing_of_materials_scripts_and_stylesheets_is_published(help_centre: Site) -> None:
+    assets = help_centre.directory / "assets"
+    assert sorted(file.name for file in assets.glob("*.css")) == ["site.css"]
+    assert not (assets / "javascripts").exists()
+    assert not (assets / "stylesheets").exists()
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_the_server_files_send_what_the_site_asks_for(name: str) -> None:
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    for header, value in HEADERS.items():
+        assert f'{header} "{value}"' in text
+
+
+def test_netlify_and_cloudflare_find_the_headers_in_the_site(help_centre: Site) -> None:
+    assert (help_centre.directory / "_headers").read_text(encoding="utf-8").splitlines() == [
+        "/*",
+        *(f"  {name}: {value}" for name, value in HEADERS.items()),
+    ]
+
+
+def test_while_writing_the_policy_lets_mkdocs_reload_the_page(tmp_path: Path) -> None:
+    html = (build_site(themed(tmp_path), "serve") / "index.html").read_text(encoding="utf-8")
+    assert "Content-Security-Policy" not in html
+
+
+def test_markup_in_a_name_or_a_question_is_shown_and_is_no_markup(tmp_path: Path) -> None:
+    hostile = "<img onerror=alert(1)>"
+    content = themed(tmp_path)
+    content.replace("data/categories.yml", "name: 联系客服", f"name: '{hostile}'")
+    content.replace(HUMAN, "title: 怎么转人工客服", f"title: '{hostile}'")
+    content.replace(HUMAN, "  - 机器人听不懂", f"  - '{hostile}'")
+    site = build_site(content)
+    pages = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
+    assert sum("&lt;img onerror" in page for page in pages) > 3
+    assert not any("<img onerror" in page for page in pages)
+
+
+def test_a_category_has_a_page_with_the_questions_of_its_articles(tmp_path: Path) -> None:
+    article = article_of(build_site(themed(tmp_path)), "contact/index.html")
+    assert '<h2><a href="human/">怎么转人工客服</a></h2>' in article
+    assert "<li>机器人听不懂</li>" in article
+
+
+def test_a_question_on_the_home_page_that_leads_nowhere_is_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = themed(tmp_path)
+    content.write("docs/index.md", "---\ncommon_questions: {怎么退款: refund/sart.md}\n---\n# 首页\n")
+    with pytest.raises(Abort):
+        build_site(content)
+    assert "index.md: common_questions 里的“怎么退款”指到 refund/sart.md，没有这篇文章。" in caplog.text
+
+
+def test_a_stylesheet_that_is_not_there_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    content = themed(tmp_path)
+    content.write("mkdocs.yml", CONFIG + "extra_css: [assets/gone.css]\n")
+    with pytest.raises(Abort):
+        build_site(content)
+    assert "mkdocs.yml: 没有 assets/gone.css 这个文件。" in caplog.text
+
+
+def test_a_table_keeps_its_alignment_without_a_style(tmp_path: Path) -> None:
+    content = themed(tmp_path)
+    content.write("mkdocs.yml", CONFIG + "markdown_extensions: [tables]\n")
+    content.write("docs/index.md", "# 首页\n\n| 项 | 数 |\n|---|--:|\n| 甲 | 1 |\n")
+    assert '<td class="hc-right">1</td>' in article_of(build_site(content), "index.html")
+
+
+def test_whoever_looks_for_help_finds_the_part_about_privacy(help_centre: Site) -> None:
+    html = (help_centre.directory / "index.html").read_text(encoding="utf-8")
+    assert '<a href="about/privacy/#隐私">隐私</a>' in html
+    assert 'id="隐私"' in (help_centre.directory / "about/privacy/index.html").read_text(encoding="utf-8")

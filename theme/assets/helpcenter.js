@@ -1,0 +1,71 @@
+/**
+ * What every page needs of JavaScript, before the reader touches anything. Without it all pages still read
+ * and navigate. Runs in the head, so that the colours chosen last time are there from the first paint.
+ */
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  /** Storage is refused in some private windows; then a choice holds for the page. */
+  const remember = (/** @type {string} */ scheme) => {
+    try {
+      if (scheme) localStorage.setItem('hc-scheme', scheme);
+      else localStorage.removeItem('hc-scheme');
+    } catch {}
+  };
+  const remembered = () => {
+    try {
+      return localStorage.getItem('hc-scheme') ?? '';
+    } catch {
+      return '';
+    }
+  };
+
+  root.classList.add('hc-js');
+  root.dataset.hcScheme = remembered();
+  const isDark = () => (root.dataset.hcScheme || (dark.matches ? 'dark' : 'light')) === 'dark';
+  const show = () =>
+    document.querySelectorAll('[data-hc-dark]').forEach((button) => button.setAttribute('aria-pressed', String(isDark())));
+  dark.addEventListener?.('change', show);
+  document.addEventListener('DOMContentLoaded', show);
+
+  document.addEventListener('click', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest('[data-hc-dark]')) {
+      const chosen = isDark() ? 'light' : 'dark';
+      // Who chooses what the system has anyway follows the system again.
+      root.dataset.hcScheme = (chosen === 'dark') === dark.matches ? '' : chosen;
+      remember(root.dataset.hcScheme);
+      show();
+    }
+    const menu = document.querySelector('.hc-menu[open]');
+    if (menu && !menu.contains(target)) menu.removeAttribute('open');
+  });
+  document.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && document.querySelector('.hc-menu[open]');
+    if (!menu) return;
+    menu.removeAttribute('open');
+    menu.querySelector('summary')?.focus();
+  });
+
+  // A folder opened from a disk shows its files, not its index.html.
+  if (location.protocol === 'file:') {
+    const toFile = (/** @type {string} */ href) => {
+      const url = new URL(href, location.href);
+      if (url.protocol === 'file:' && url.pathname.endsWith('/')) url.pathname += 'index.html';
+      return url.href;
+    };
+    for (const type of ['click', 'auxclick']) {
+      document.addEventListener(
+        type,
+        (event) => {
+          const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+          if (link instanceof HTMLAnchorElement) link.href = toFile(link.href);
+        },
+        true,
+      );
+    }
+    document.addEventListener('submit', (event) => {
+      if (event.target instanceof HTMLFormElement) event.target.action = toFile(event.target.action);
+    }, true);
+  }
+})();
