@@ -25,7 +25,9 @@ const ADLER_PRIME = 65521;
  */
 export function inflateZlib(compressed) {
   const bits = new Bits(compressed);
-  if (bits.take(8) % 16 !== 8 || bits.take(8) & 32) throw new Error('not zlib');
+  const method = bits.take(8);
+  const flags = bits.take(8);
+  if (method % 16 !== 8 || method >> 4 > 7 || flags & 32 || (method * 256 + flags) % 31 !== 0) throw new Error('not zlib');
   /** @type {number[]} */
   const out = [];
   for (let isLast = false; !isLast; ) {

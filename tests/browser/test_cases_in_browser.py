@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page
 
 from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
 from hansearch.browser_engine import serving
+from hansearch.client_files import CLIENT, client_files
 from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
-from hansearch.client_files import CLIENT, client_files
 from hansearch.plugin import ASSETS
 from hansearch.postings import invert
 from hansearch.snippet import mark, snippet

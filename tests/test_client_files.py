@@ -1,0 +1,47 @@
+"""The client as a site serves it: every module in one script, and nothing left out."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+from hansearch.client_files import CLIENT, SCRIPTS, client_files, offline_script
+
+
+def test_the_script_imports_nothing() -> None:
+    for name in SCRIPTS:
+        assert not re.search(r"^import\b|[;}]import\{", client_files()[name], re.MULTILINE)
+
+
+def test_it_exports_what_its_modules_do() -> None:
+    (exported,) = re.findall(r"export\{(.*?)\};?$", client_files()["search.js"])
+    assert {"search", "find", "open", "attach", "ROOT", "BundleError"} <= set(exported.split(","))
+
+
+def test_every_module_is_in_one_of_the_files() -> None:
+    served = "".join(client_files().values())
+    for path in CLIENT.glob("*.js"):
+        for name in re.findall(r"^export (?:async )?(?:function|class) (\w+)", path.read_text(), re.MULTILINE):
+            assert re.search(rf"\b{name}\b", served), f"{path.name}: {name}"
+
+
+def test_comments_stay_at_home() -> None:
+    assert "@param" not in "".join(client_files().values())
+
+
+def test_two_calls_give_the_same_bytes() -> None:
+    assert client_files() == client_files()
+
+
+def test_what_a_search_loads_of_script_is_small() -> None:
+    compressed = len(gzip.compress(client_files()["search.js"].encode(), 9))
+    assert compressed < 24_000
+    assert len(gzip.compress(client_files()["hansearch.js"].encode(), 9)) < 1_600
+
+
+def test_the_offline_script_has_the_files_and_the_client() -> None:
+    script = offline_script({"manifest.bin": b"x", "ab.bin": b"y"})
+    assert '"manifest":"eA=="' in script
+    assert '"ab":"eQ=="' in script
+    assert "import.meta" not in script
+    assert "import(" not in script
