@@ -72,7 +72,7 @@ class _Furnisher(HTMLParser):
         self.heading: int | None = None
         self.words = ""
         self.section = ""
-        self.skipped = False
+        self.link = ""
         self.end: int | None = None
 
     def furnished(self) -> Furnished:
@@ -90,10 +90,10 @@ class _Furnisher(HTMLParser):
         elif not self.open and tag == "ol":
             self.list = _List(len(self.out))
         elif tag == "a" and given.get("class") == "headerlink" and self.open:
-            self.skipped = self.open == ["h1"]  # The page's own title needs no link to itself.
+            self.link = "dropped" if self.open == ["h1"] else "kept"  # A title needs no link to itself.
             label = escape(f"“{unescape(self.words)}”这一节的链接")
             text = f'<a class="headerlink" href="{escape(given.get("href") or "")}" aria-label="{label}">'
-        if not self.skipped:
+        if self.link != "dropped":
             self.out.append(text)
         if self.list and tag == "li" and self.open == ["ol"]:
             self.list.items.append(len(self.out))
@@ -109,10 +109,10 @@ class _Furnisher(HTMLParser):
         """Copy a tag; at the end of a heading or a list it is known what to make of it."""
         while tag in self.open and self.open.pop() != tag:
             pass  # An element that was never closed.
-        if self.skipped:
-            self.skipped = tag != "a"
-            return
-        self.out.append(f"</{tag}>")
+        if self.link != "dropped":
+            self.out.append(f"</{tag}>")
+        if tag == "a":
+            self.link = ""
         if self.open:
             return
         if tag == "h2" and self.heading is not None:
@@ -154,10 +154,10 @@ class _Furnisher(HTMLParser):
         self._copy(f"&#{name};")
 
     def _copy(self, text: str) -> None:
-        if not self.skipped:
+        if self.link != "dropped":
             self.out.append(text)
-            if self.heading is not None:
-                self.words += text
+        if self.heading is not None and not self.link:
+            self.words += text
 
     def handle_comment(self, data: str) -> None:
         """Copy a comment."""
