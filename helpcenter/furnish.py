@@ -1,7 +1,8 @@
 """An article's HTML, once search has read it → the same with what a reader works with.
 
-Numbered lists can be ticked off, the sections that every article has are set apart, links to sections say
-where they lead, and the sources are cut off for the page's end. All else is copied as it stands.
+Numbered lists can be ticked off, texts to be sent can be copied, the sections that every article has are set
+apart, links to sections say where they lead, and the sources are cut off for the page's end. All else is
+copied as it stands.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ STEPS_TOOLS = """
 <button type="button" data-hc="restart">重新开始</button>
 </p>
 </div>"""
+
+COPY = """
+<p><button type="button" data-hc="copy-text">复制这段话</button></p>"""
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -70,6 +74,7 @@ class _Furnisher(HTMLParser):
         self.open: list[str] = []
         self.list: _List | None = None
         self.heading: int | None = None
+        self.is_code = False
         self.words = ""
         self.section = ""
         self.link = ""
@@ -89,6 +94,8 @@ class _Furnisher(HTMLParser):
             self.heading, self.words = len(self.out), ""
         elif not self.open and tag == "ol":
             self.list = _List(len(self.out))
+        elif not self.open and tag == "div" and given.get("class") == "highlight":
+            self.is_code = True
         elif tag == "a" and given.get("class") == "headerlink" and self.open:
             self.link = "dropped" if self.open == ["h1"] else "kept"  # A title needs no link to itself.
             label = escape(f"“{unescape(self.words)}”这一节的链接")
@@ -119,6 +126,9 @@ class _Furnisher(HTMLParser):
             self._begin_section(self.heading, unescape(self.words).strip())
         elif tag == "ol" and self.list:
             self._make_steps(self.list)
+        elif tag == "div" and self.is_code:
+            self.out.append(COPY)
+            self.is_code = False
         self.heading = self.list = None
 
     def _begin_section(self, at: int, words: str) -> None:

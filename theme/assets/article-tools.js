@@ -227,7 +227,7 @@
       say('已重新开始');
     },
     'copy-address': () => copy(location.href.split('#')[0], '已复制网址'),
-    'copy-text': (pressed) => copy(pressed.closest('details')?.querySelector('pre')?.textContent ?? '', '已复制'),
+    'copy-text': (pressed) => copy(pressed.parentElement?.previousElementSibling?.textContent?.trim() ?? '', '已复制'),
   };
 
   /** @type {any} */ (window).hcTools = (/** @type {HTMLElement} */ pressed) =>
