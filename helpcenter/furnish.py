@@ -30,7 +30,7 @@ COPY = """
 <p><button type="button" data-hc="copy-text">复制这段话</button></p>"""
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset({"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 @dataclass(frozen=True)

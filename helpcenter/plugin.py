@@ -191,7 +191,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
     def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
         """Furnish an article for its readers, after search has read it."""
         article = self.site.articles.get(page.file.src_uri) if self.site else None
-        if self.site and article:
+        if self.site and self.has_theme and article:
             furnished = furnish(page.content or "", article.path)
             page.content = furnished.body
             context |= {

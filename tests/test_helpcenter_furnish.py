@@ -13,7 +13,9 @@ PATH = "contact/human.md"
 
 def html_of(text: str) -> str:
     """As mkdocs.yml has it rendered."""
-    return markdown(text, extensions=["toc", "tables", "attr_list", "pymdownx.superfences"], extension_configs=TOC)
+    return markdown(
+        text, extensions=["toc", "tables", "attr_list", "pymdownx.superfences"], extension_configs=TOC
+    )
 
 
 TOC = {"toc": {"permalink": True, "permalink_title": "本节链接"}}
@@ -25,7 +27,10 @@ def body_of(text: str) -> str:
 
 def test_every_step_of_a_numbered_list_has_a_box_with_a_name_of_its_own() -> None:
     body = body_of("1. 打开淘宝。\n2. 点**官方客服**。\n    - 或者搜。\n")
-    assert re.findall(r'<li><input type="checkbox" aria-label="([^"]*)">', body) == ["做完第 1 步", "做完第 2 步"]
+    assert re.findall(r'<li><input type="checkbox" aria-label="([^"]*)">', body) == [
+        "做完第 1 步",
+        "做完第 2 步",
+    ]
     assert 'class="hc-steps" data-key="' in body
     assert "<strong>官方客服</strong>" in body
 
@@ -48,7 +53,9 @@ def test_ticks_belong_to_these_steps_on_this_page() -> None:
 
 
 def test_the_sections_that_every_article_has_are_set_apart() -> None:
-    body = body_of("# 题\n\n## 如果不行\n\n打电话。\n\n### 还不行\n\n等。\n\n## 别上当\n\n不转账。\n\n## 其他\n\n好。\n")
+    body = body_of(
+        "# 题\n\n## 如果不行\n\n打电话。\n\n### 还不行\n\n等。\n\n## 别上当\n\n不转账。\n\n## 其他\n\n好。\n"
+    )
     stuck, scam = re.findall(r"<section class=\"(hc-\w+)\">(.*?)</section>", body, re.DOTALL)
     assert (stuck[0], scam[0]) == ("hc-stuck", "hc-scam")
     assert "还不行" in stuck[1]
@@ -72,7 +79,9 @@ def test_the_sources_are_cut_off() -> None:
 
 def test_the_link_to_a_section_says_which_and_the_title_has_none() -> None:
     body = body_of("# 怎么转人工\n\n## 甲 & “乙”\n")
-    assert re.findall(r'<a class="headerlink"[^>]*aria-label="([^"]*)"', body) == ["“甲 &amp; “乙””这一节的链接"]
+    assert re.findall(r'<a class="headerlink"[^>]*aria-label="([^"]*)"', body) == [
+        "“甲 &amp; “乙””这一节的链接"
+    ]
     assert "本节链接" not in body
     assert re.search(r"<h1[^>]*>怎么转人工</h1>", body)
 

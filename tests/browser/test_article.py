@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -65,13 +64,26 @@ def status(page: Page):
 # —— The page ——
 
 
-def test_the_answer_stands_first_and_the_ways_on_come_before_the_sources(help_centre: Site, page: Page) -> None:
+def test_the_answer_stands_first_and_the_ways_on_come_before_the_sources(
+    help_centre: Site, page: Page
+) -> None:
     page.goto(help_centre.url + ARTICLE)
     text = page.locator("article").inner_text()
-    order = ["七天无理由退货：", "一句话回答", "签收当天不算", "如果不行", "接着看", "别人还问", "这一页有帮助吗", "来源和核对日期"]
+    order = [
+        "七天无理由退货：",
+        "一句话回答",
+        "签收当天不算",
+        "如果不行",
+        "接着看",
+        "别人还问",
+        "这一页有帮助吗",
+        "来源和核对日期",
+    ]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
-    expect(page.get_by_role("navigation", name="接着看").get_by_role("link")).to_have_text(["怎么退货", "退货地址在哪里看"])
+    expect(page.get_by_role("navigation", name="接着看").get_by_role("link")).to_have_text(
+        ["怎么退货", "退货地址在哪里看"]
+    )
     assert page.get_by_role("navigation", name="别人还问").get_by_role("link").count() in (3, 4, 5)
 
 
@@ -134,7 +146,9 @@ def test_a_link_to_a_section_is_copied_and_followed(help_centre: Site, page: Pag
 # —— Without JavaScript ——
 
 
-def test_without_javascript_nothing_is_shown_that_would_do_nothing(help_centre: Site, browser: Browser) -> None:
+def test_without_javascript_nothing_is_shown_that_would_do_nothing(
+    help_centre: Site, browser: Browser
+) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(help_centre.url + ARTICLE)
     assert page.locator("[data-hc]:visible").count() == 0
@@ -273,7 +287,10 @@ def test_an_article_is_read_sentence_by_sentence_and_what_is_read_is_marked(
         page.evaluate("window.finish()")
     page.wait_for_function("window.said.length === 3")
     said = page.evaluate("window.said")
-    assert [sentence["text"].strip() for sentence in said][1:] == ["一句话回答", "从签收次日起算，东西完好、不在例外里就能退货；"]
+    assert [sentence["text"].strip() for sentence in said][1:] == [
+        "一句话回答",
+        "从签收次日起算，东西完好、不在例外里就能退货；",
+    ]
     assert {sentence["lang"] for sentence in said} == {"zh-CN"}
     stop = page.get_by_role("button", name="停止朗读")
     expect(stop).to_be_in_viewport()
@@ -307,7 +324,9 @@ def test_a_browser_without_a_voice_says_so(help_centre: Site, page: Page) -> Non
 
 
 def test_where_nothing_can_be_read_no_button_says_so(help_centre: Site, page: Page) -> None:
-    page.add_init_script("delete Object.getPrototypeOf(window).speechSynthesis; delete window.speechSynthesis")
+    page.add_init_script(
+        "delete Object.getPrototypeOf(window).speechSynthesis; delete window.speechSynthesis"
+    )
     page.goto(help_centre.url + ARTICLE)
     elder(page)
     expect(page.get_by_role("button", name="朗读这一页")).to_be_hidden()

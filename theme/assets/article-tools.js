@@ -170,8 +170,7 @@
 
   /** @param {Element} list */
   function one(list) {
-    /** @type {HTMLLIElement[]} */
-    const items = [...list.querySelectorAll(':scope > ol > li')];
+    const items = /** @type {HTMLLIElement[]} */ ([...list.querySelectorAll(':scope > ol > li')]);
     const tools = /** @type {HTMLElement} */ (list.querySelector('.hc-steps__tools'));
     const usual = [...tools.childNodes];
     const count = document.createElement('p');
