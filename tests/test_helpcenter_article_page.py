@@ -18,7 +18,7 @@ site_name: 帮助中心
 theme: {{name: material, language: zh, font: false, custom_dir: {ROOT / "theme"}}}
 plugins: [helpcenter]
 markdown_extensions: [attr_list]
-extra_css: [assets/helpcenter.css, assets/article.css]
+extra_css: [assets/helpcenter.css, assets/article.css, assets/elder.css, assets/print.css]
 extra_javascript: [assets/helpcenter.js, assets/article.js]
 """
 PUBLISHED = """\
