@@ -23,6 +23,7 @@ from helpcenter.articles import Article
 from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
+from helpcenter.furnish import furnish
 from helpcenter.history import last_changed
 from helpcenter.pages import (
     CATEGORY_TEMPLATE,
@@ -33,7 +34,9 @@ from helpcenter.pages import (
     unknown_answers,
 )
 from helpcenter.preview import load_content, load_preview, render_box
+from helpcenter.qr import render_qr
 from helpcenter.redirects import list_redirects, render_redirect
+from helpcenter.related import next_after, related_to
 from helpcenter.report import PAGE, build_report, render_report
 from helpcenter.rules import review_of
 from helpcenter.site import Site
@@ -184,6 +187,20 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         if not self.problems or not page.file.abs_src_path:
             return html
         return render_box(self.problems, Path(page.file.abs_src_path)) + html
+
+    def on_page_context(self, context: Any, *, page: Page, **_: Any) -> Any:
+        """Furnish an article for its readers, after search has read it."""
+        article = self.site.articles.get(page.file.src_uri) if self.site else None
+        if self.site and self.has_theme and article:
+            furnished = furnish(page.content or "", article.path)
+            page.content = furnished.body
+            context |= {
+                "article_sources": furnished.sources,
+                "article_next": next_after(article, self.site),
+                "article_related": related_to(article, self.site),
+                "article_qr": render_qr(page.canonical_url) if page.canonical_url else "",
+            }
+        return context
 
     def on_env(self, env: Any, *, files: Files, **_: Any) -> None:
         """Give templates the articles by category, and where each page is; make them escape what they write."""

@@ -121,7 +121,7 @@ def render_sources(article: Article, data: Data) -> str:
         source = data.sources[key]
         title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]
         lines.append(
-            f"- {title}，{source['version']}。我们看到的是：{source['seen']}（{source['checked']}）。"
+            f"- {title}，{source['version']}。**我们看到的是**：{source['seen']}，{source['checked']} 看的。"
         )
     lines += [
         "",
