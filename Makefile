@@ -46,6 +46,7 @@ lint: $(VENV)/.installed node_modules/.installed
 	$(BIN)/mypy
 	$(BIN)/helpcenter check
 	npx --no-install tsc --project .
+	npx --no-install tsc --project tsconfig.worker.json
 	npx --no-install eslint .
 
 format: $(VENV)/.installed
