@@ -55,7 +55,10 @@ class Published:
     def switch_off(self) -> None:
         """Publish what a build with ``offline: false`` publishes."""
         self.write(render_ending((ROOT / "theme" / WORKER).read_text(encoding="utf-8")))
-        (self.directory / "assets/offline.js").write_text("", encoding="utf-8")
+        registration = (ROOT / "theme/assets/offline.js").read_text(encoding="utf-8")
+        for script in self.directory.glob("assets/*.js"):
+            text = script.read_text(encoding="utf-8")
+            script.write_text(text.replace(registration, ""), encoding="utf-8")
 
     def write(self, texts: dict[str, str]) -> None:
         for name, text in texts.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,28 +130,39 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 """Path, and what the reader does there."""
 
 
-def audit(browser: Browser, site: Path, url: str) -> Iterator[str]:
-    """Yield what axe finds, in every view that this site has."""
+def audit(browser: Browser, site: Path, url: str) -> list[str]:
+    """Return what axe finds in every view, a line for each kind of finding with the looks that have it."""
     axe = AXE.read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
     for look in LOOKS:
         context = look.open(browser)
-        for name, (path, act) in VIEWS.items():
-            file = path.partition("?")[0]
-            if not (site / file).is_file() and not (site / file / "index.html").is_file():
-                yield f"{look.name}: {name}: there is no {file}"
-                continue
-            page = context.new_page()
-            page.goto(url + path)
-            act(page)
-            # Not a script element: the site's policy would rightly stop it.
-            page.evaluate(axe)
-            for finding in page.evaluate(RUN, TAGS):
-                yield _line(look, name, finding)
-            page.close()
-            context.set_offline(False)
+        for view in VIEWS:
+            for line in _look_at(context, site, url, view, axe):
+                found.setdefault(f"{view}: {line}", []).append(look.name)
         context.close()
+    return [
+        f"{line} ({'all looks' if len(looks) == len(LOOKS) else ', '.join(looks)})"
+        for line, looks in found.items()
+    ]
 
 
-def _line(look: Look, view: str, finding: dict[str, Any]) -> str:
+def _look_at(context: BrowserContext, site: Path, url: str, view: str, axe: str) -> list[str]:
+    path, act = VIEWS[view]
+    file = path.partition("?")[0]
+    if not (site / file).is_file() and not (site / file / "index.html").is_file():
+        return [f"there is no {file}"]
+    page = context.new_page()
+    page.goto(url + path)
+    act(page)
+    # Not a script element: the site's policy would rightly stop it.
+    page.evaluate(axe)
+    lines = [_line(finding) for finding in page.evaluate(RUN, TAGS)]
+    page.unroute_all(behavior="ignoreErrors")
+    page.close()
+    context.set_offline(False)
+    return lines
+
+
+def _line(finding: dict[str, Any]) -> str:
     why = finding["why"].split("\n")[-1].strip()
-    return f"{look.name}: {view}: {finding['id']} ×{finding['count']}: {finding['help']}; {finding['example']}: {why}"
+    return f"{finding['id']} ×{finding['count']}: {finding['help']}; {finding['example']}: {why}"

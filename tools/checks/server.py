@@ -7,7 +7,7 @@ import gzip
 import http.server
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +48,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # The reader has gone on to another page.
+            self.wfile.write(body)
         self.host.sent.append((self.path, len(body)))
 
     def log_message(self, *_: object) -> None:
