@@ -20,7 +20,7 @@ BOX = "[data-hansearch] input"
 QUESTION = "钱什么时候退到账"
 """One that has a direct answer; the next has rows, and the last has nothing."""
 WORDS = "退款"
-NONSENSE = "zzqqxx"
+NONSENSE = "恐龙"
 ARTICLE = "safety/after-scam/"
 
 
@@ -35,6 +35,23 @@ def _ask(query: str) -> Callable[[Page], None]:
         page.locator("[role=option], [data-hansearch] [role=status]:not(:empty)").first.wait_for()
 
     return act
+
+
+def _lose_network(page: Page) -> None:
+    """Open an article that nobody read, after the site was kept and the network is gone."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(3000)
+    page.context.set_offline(True)
+
+
+def _unread(page: Page) -> None:
+    _lose_network(page)
+    page.goto(f"{page.url}refund/late/")
+
+
+def _kept(page: Page) -> None:
+    _lose_network(page)
+    page.goto(page.url + ARTICLE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +75,8 @@ VIEWS = (
     View("article", ARTICLE),
     View("category", "contact/"),
     View("search", f"search/?q={WORDS}"),
-    View("offline", "offline.html"),
+    View("offline", act=_unread),
+    View("offline-copy", act=_kept),
     View("home-elder", elder=True),
     View("article-elder", ARTICLE, elder=True),
     View("home-dark", scheme="dark"),
@@ -87,9 +105,7 @@ def main() -> None:
 def take(browser: Browser, url: str, view: View, picture: Path) -> None:
     """Open the view as its reader does, and write what they see."""
     width, height = view.size
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=view.scheme, service_workers="block"
-    )
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=view.scheme)
     if view.elder:
         context.add_init_script("localStorage.setItem('hc-elder', '1')")
     page = context.new_page()
