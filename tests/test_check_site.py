@@ -64,7 +64,7 @@ def test_a_cold_page_is_weighed_with_all_that_it_loads(tmp_path: Path, browser: 
     assert weight.third_party == ("http://third.invalid/p.png",)
 
 
-@pytest.mark.parametrize("slipped", ["PAGE_BYTES", "PAGE_REQUESTS", "SCRIPT_BYTES"])
+@pytest.mark.parametrize("slipped", ["PAGE_BYTES", "PAGE_REQUESTS", "SCRIPT_BYTES", "SEARCH_SCRIPT_BYTES"])
 def test_each_limit_can_slip(
     slipped: str, help_centre: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ class Weight:
     size: int
     requests: int
     script: int
+    search_script: int
+    """The part of the script that is the search's."""
     of_index: int
     """Requests for the search index, or for what reads it."""
     third_party: tuple[str, ...]
@@ -40,7 +42,12 @@ def weigh(browser: Browser, host: Host, path: str) -> Weight:
     return Weight(
         size=sum(size for _, size in sent),
         requests=len(sent),
-        script=sum(size for name, size in sent if Path(name.partition("?")[0]).suffix == ".js"),
+        script=sum(size for name, size in sent if _is_script(name)),
+        search_script=sum(size for name, size in sent if _is_script(name) and "/hansearch/" in name),
         of_index=len(searching),
         third_party=tuple(others),
     )
+
+
+def _is_script(name: str) -> bool:
+    return Path(name.partition("?")[0]).suffix == ".js"
