@@ -83,7 +83,7 @@ def _idle(page: Page) -> None:
 
 
 def _loading(page: Page) -> None:
-    page.route(INDEX, lambda _: None)
+    page.evaluate("window.fetch = () => new Promise(() => {})")
     _ask(page, "退款")
     page.wait_for_timeout(600)
 
