@@ -11,10 +11,16 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from rjsmin import jsmin
+
+from hansearch.client_files import OFFLINE
+
 WORKER = "sw.js"
 PAGE = "offline.html"
 CONTENTS = "assets/offline.json"
 SEARCH = "assets/hansearch/"
+FOLDERS = f"{SEARCH}{OFFLINE}"
+"""The whole search in one file, for pages that are opened from a folder."""
 INDEX = f"{SEARCH}index/"
 MANIFEST = f"{INDEX}manifest.bin"
 """The one file of the index that is not named by its content."""
@@ -75,7 +81,7 @@ def file_of(url: str) -> str:
 
 
 def _with_build(source: str, build: Mapping[str, object]) -> str:
-    return f"self.BUILD = {_json(build)};\n{source}"
+    return f"self.BUILD = {_json(build)};\n{jsmin(source)}"
 
 
 def _json(value: object) -> str:
@@ -91,7 +97,9 @@ def _needed(urls: Iterable[str], files: Mapping[str, bytes]) -> Iterator[str]:
                 yield name
                 if name.endswith(".css"):
                     yield from _of_style(name, files)
-    yield from (name for name in files if name.startswith(SEARCH) and name.endswith((".js", ".css")))
+    yield from (
+        name for name in files if name.startswith(SEARCH) and name.endswith(".js") and name != FOLDERS
+    )
     if MANIFEST in files:
         yield MANIFEST
 

@@ -144,7 +144,8 @@ async function readFile(event, path) {
 /** @param {Request} request */
 async function readShard(request) {
   const cache = await caches.open(kept);
-  const saved = await cache.match(request.url);
+  // Who asks for it anew has found that what was kept is damaged.
+  const saved = request.cache === 'reload' ? undefined : await cache.match(request.url);
   if (saved) return saved;
   const response = await fetch(request);
   if (response.ok) await cache.put(request.url, response.clone());
@@ -238,7 +239,7 @@ function pathOf(url) {
  * @param {string} path
  */
 function isShard(path) {
-  return path.startsWith(index) && /^[0-9a-f]{16}\.bin$/.test(path.slice(index.length));
+  return path.startsWith(index) && /^[0-9a-f]+\.bin$/.test(path.slice(index.length));
 }
 
 /**

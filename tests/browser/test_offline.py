@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from rjsmin import jsmin
 
 from hansearch.browser_engine import serving
 from helpcenter.offline import CONTENTS, WORKER, render_ending, render_offline
@@ -55,7 +56,7 @@ class Published:
     def switch_off(self) -> None:
         """Publish what a build with ``offline: false`` publishes."""
         self.write(render_ending((ROOT / "theme" / WORKER).read_text(encoding="utf-8")))
-        registration = (ROOT / "theme/assets/offline.js").read_text(encoding="utf-8")
+        registration = jsmin((ROOT / "theme/assets/offline.js").read_text(encoding="utf-8"))
         for script in self.directory.glob("assets/*.js"):
             text = script.read_text(encoding="utf-8")
             script.write_text(text.replace(registration, ""), encoding="utf-8")
