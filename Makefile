@@ -9,7 +9,7 @@ ADDRESS ?= 127.0.0.1:8000
 # Material prints a notice about its successor at every build; the plan for it is in ARCHITECTURE.md.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve site index test bench lint format screenshots clean
+.PHONY: serve site index test bench lint format check-site lighthouse screenshots clean
 .DEFAULT_GOAL := site
 
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -46,15 +46,26 @@ lint: $(VENV)/.installed node_modules/.installed
 	$(BIN)/mypy
 	$(BIN)/helpcenter check
 	npx --no-install tsc --project .
+	npx --no-install tsc --project tsconfig.worker.json
 	npx --no-install eslint .
 
 format: $(VENV)/.installed
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+# What must hold of the built site: weight, links, markup, accessibility. The limits are in tools/check_site.py.
+check-site: site node_modules/.installed
+	$(BIN)/python -m hansearch.chromium
+	$(BIN)/python -m tools.check_site
+
+# The same for Lighthouse's scores; five runs of three pages take some minutes.
+lighthouse: site node_modules/.installed
+	$(BIN)/python -m hansearch.chromium
+	$(BIN)/python -m tools.check_site --lighthouse
+
 screenshots: site
 	$(BIN)/python -m hansearch.chromium
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "make lint checks the JavaScript too and needs npm: install Node.js 20 or newer"; exit 1; }

@@ -5,7 +5,7 @@ export default [
   { ignores: ['site/', '.venv/', 'node_modules/'] },
   js.configs.recommended,
   {
-    files: ['hansearch/client/*.js', 'theme/assets/*.js'],
+    files: ['hansearch/client/*.js', 'theme/**/*.js'],
     languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.browser },
     rules: {
       eqeqeq: 'error',
@@ -27,5 +27,6 @@ export default [
     files: ['hansearch/client/{analysis,bm25,fold,pins,query,ranking,snippet,sound}.js'],
     languageOptions: { globals: { ...Object.fromEntries(Object.keys(globals.browser).map((name) => [name, 'off'])) } },
   },
-  { files: ['hansearch/client/hansearch.js', 'theme/assets/*.js'], languageOptions: { sourceType: 'script' } },
+  { files: ['hansearch/client/hansearch.js', 'theme/**/*.js'], languageOptions: { sourceType: 'script' } },
+  { files: ['theme/sw.js'], languageOptions: { globals: globals.serviceworker } },
 ];

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,10 @@ from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
 from helpcenter.furnish import furnish
+from helpcenter.found import Found
 from helpcenter.history import last_changed
+from helpcenter.metadata import Address, SiteFacts
+from helpcenter.offline import WORKER
 from helpcenter.pages import (
     CATEGORY_TEMPLATE,
     POLICY,
@@ -53,6 +56,15 @@ class HelpcenterConfig(Config):
     report = c.Optional(c.File(exists=True))
     """What ``helpcenter report`` wrote, for the margins that a build would take too long to measure."""
 
+    short_name = c.Type(str, default="")
+    """The site's name where there is little room: after a long title, below an icon."""
+
+    offline = c.Type(bool, default=True)
+    """False ends the service worker in every browser that has one, and deletes what it kept."""
+
+    keep_offline = c.ListOfItems(c.Type(str), default=[])
+    """Articles that are there without a network before anybody reads them, beside those for emergencies."""
+
 
 class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
     """Turns checked articles into pages."""
@@ -78,7 +90,12 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         if self.site:
             self.category_names = {category.id: category.name for category in self.site.data.categories}
             config.nav = [{"首页": "index.md"}, *self._menu(self.site)]
+        if self.config.offline and not self.is_serving and self._has_worker(config):
+            config.extra_javascript.append("assets/offline.js")
         return config
+
+    def _has_worker(self, config: MkDocsConfig) -> bool:
+        return any(Path(folder, WORKER).exists() for folder in config.theme.dirs)
 
     def _content(self, docs: Path, data: Path) -> Site:
         try:
@@ -202,7 +219,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             }
         return context
 
-    def on_env(self, env: Any, *, files: Files, **_: Any) -> None:
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Give templates the articles by category, and where each page is; make them escape what they write."""
         if self.has_theme:
             env.autoescape = select_autoescape(["html"])
@@ -215,9 +232,14 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
             raise PluginError(f"{home.src_uri}: {wrong}")
         # While writing, MkDocs itself adds an inline script that reloads the page.
         env.globals["helpcenter_policy"] = "" if self.is_serving else POLICY
+        config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own names the day of the build.
+        self.found = self._found(config, files)
+        env.globals["helpcenter_head"] = lambda page: (
+            self.found.head(page.file.src_uri, page.url) if page else self.found.head("", "")
+        )
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Make one stylesheet and one script of all."""
+        """Make one stylesheet and one script of all, and what others find the site by."""
         if self.has_theme:
             scripts = [script for script in config.extra_javascript if isinstance(script, str)]
             try:
@@ -227,6 +249,38 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
                 raise PluginError(
                     f"mkdocs.yml: 没有 {name} 这个文件。放进 theme/，或者删掉那一行。"
                 ) from error
+        self._write_found(config)
+
+    def _found(self, config: MkDocsConfig, files: Files) -> Found:
+        address = Address(config.site_url or "", config.use_directory_urls)
+        facts = SiteFacts(config.site_name, self.config.short_name, config.site_description or "", address)
+        pages = {
+            file.src_uri: (
+                page.url,
+                "" if page.is_homepage else str(page.title),
+                page.meta.get("description", ""),
+            )
+            for file in files.documentation_pages()
+            if (page := file.page) and file.inclusion.is_included()
+        }
+        return Found(facts, self.site, pages, self.today)
+
+    def _write_found(self, config: MkDocsConfig) -> None:
+        """The service worker comes last: it knows every file."""
+        folder = Path(config.site_dir)
+        self._write(folder, self.found.files())
+        if self._has_worker(config):
+            is_off = self.is_serving or not self.config.offline
+            self._write(folder, self.found.offline(folder, self.config.keep_offline, is_off))
+        if not config.site_url:
+            log.info(
+                "没有写 site_url，所以不生成 sitemap.xml、feed.xml 和 canonical。在 mkdocs.yml 里写上就有。"
+            )
+
+    def _write(self, folder: Path, texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
         """Rebuild when data changes, too."""

@@ -17,8 +17,8 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_every_make_command_of_readme_is_a_target() -> None:
-    named = set(re.findall(r"(?:`|\$ )make (\w+)", README))
-    targets = set(re.findall(r"^(\w+):", MAKEFILE, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:`|\$ )make ([\w-]+)", README))
+    targets = set(re.findall(r"^([\w-]+):", MAKEFILE, flags=re.MULTILINE))
     assert {"serve", "site", "index", "test", "lint"} <= named
     assert named <= targets
 

@@ -1,0 +1,269 @@
+/**
+ * The site without a network: a service worker for the folder in which the site lies, and nothing beside it.
+ * `helpcenter/offline.py` writes in front of this file what the build consists of, as `self.BUILD`.
+ *
+ * - Pages come from the network; what it does not give within three seconds comes from what was kept, with a
+ *   line that says so and of what day it is.
+ * - Scripts and styles do the same; they and the pages for emergencies are kept from the first visit on.
+ * - Files of the search index are named by their content and never asked for twice.
+ *
+ * The switch that ends it all: with `offline: false` in mkdocs.yml the next build's worker deletes what was
+ * kept and unregisters itself.
+ */
+
+/// <reference lib="webworker" />
+
+/**
+ * @typedef {object} Build
+ * @property {boolean} off
+ * @property {string} version changes with any file of the site
+ * @property {string[]} files kept at once: the pages for emergencies and what every page needs
+ * @property {string} contents the file that says what else there is
+ * @property {string} index the folder of the search index
+ *
+ * @typedef {object} Contents
+ * @property {Record<string, string>} pages title of each page, as HTML, by URL
+ * @property {string[]} shards the files of the search index, named by their content
+ */
+
+const worker = /** @type {ServiceWorkerGlobalScope & {BUILD: Build}} */ (/** @type {unknown} */ (self));
+const { off, version, files, contents, index } = worker.BUILD;
+const root = worker.registration.scope;
+
+// Other sites may share the origin, and with it the caches: these names are nobody else's.
+const mine = `helpcenter|${root}|`;
+/** What a build needs, whole or not at all. */
+const built = `${mine}${version}`;
+/** What was read, and the index: kept from build to build. */
+const kept = `${mine}kept`;
+
+const PATIENCE = 3000;
+const MOST_PAGES = 60;
+const AT_ONCE = 4;
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(off ? worker.skipWaiting() : fillBuilt().then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(off ? end() : begin());
+});
+
+worker.addEventListener('message', (event) => {
+  if (event.data === 'keep' && !off) event.waitUntil(fillKept());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const path = pathOf(event.request.url);
+  if (off || event.request.method !== 'GET' || path === undefined) return;
+  if (event.request.mode === 'navigate') event.respondWith(readPage(event, path));
+  else if (isShard(path)) event.respondWith(readShard(event.request));
+  else if (files.includes(path)) event.respondWith(readFile(event, path));
+});
+
+async function begin() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(mine) && name !== built && name !== kept) await caches.delete(name);
+  }
+  await worker.clients.claim();
+}
+
+async function end() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(mine)) await caches.delete(name);
+  }
+  await worker.registration.unregister();
+}
+
+async function fillBuilt() {
+  const cache = await caches.open(built);
+  await inLanes(files, async (path) => {
+    const response = await fetch(gently(path));
+    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+    await cache.put(root + path, await dated(response));
+  });
+}
+
+/** Bring what is kept to this build: first the index, then the pages that were read. */
+async function fillKept() {
+  const { shards, pages } = await readContents();
+  const cache = await caches.open(kept);
+  const there = (await cache.keys()).map((request) => request.url);
+  const wanted = shards.map((name) => `${root}${index}${name}.bin`);
+  await inLanes(wanted.filter((url) => !there.includes(url)), async (url) => {
+    const response = await fetch(url, { priority: 'low' });
+    if (response.ok) await cache.put(url, response);
+  });
+  const read = there.filter((url) => !isShard(pathOf(url) ?? ''));
+  const gone = there.filter((url) => isShard(pathOf(url) ?? '') && !wanted.includes(url));
+  for (const url of [...gone, ...read.slice(0, -MOST_PAGES)]) await cache.delete(url);
+  await inLanes(read.slice(-MOST_PAGES), async (url) => {
+    const path = pathOf(url) ?? '';
+    const saved = await cache.match(url);
+    if (!Object.hasOwn(pages, path)) await cache.delete(url);
+    else if (saved?.headers.get('hc-version') !== version) await keepPage(path, await fetch(gently(path)));
+  });
+}
+
+/**
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
+async function readPage(event, path) {
+  // The browser's own cache gives pages that it only guesses to be fresh, and gives them silently.
+  const network = fetch(event.request, { cache: 'no-cache' }).then((response) => {
+    if (response.status >= 500) throw new Error(`HTTP ${response.status}`);
+    event.waitUntil(keepPage(path, response.clone()));
+    return response;
+  });
+  event.waitUntil(network.catch(() => undefined));
+  const answer = await Promise.race([network.catch(() => undefined), waited()]);
+  if (answer) return answer;
+  const saved = await findSaved(path);
+  if (saved) return withBar(saved);
+  return network.catch(async (error) => {
+    const { pages } = await readContents();
+    if (Object.hasOwn(pages, path)) return notKept(pages);
+    // Whoever forgets the slash at the end is led to the page by a server, and so here.
+    if (Object.hasOwn(pages, `${path}/`)) return Response.redirect(`${root}${path}/`);
+    throw error;
+  });
+}
+
+/**
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
+async function readFile(event, path) {
+  const network = fetch(event.request);
+  event.waitUntil(network.catch(() => undefined));
+  const answer = await Promise.race([network.catch(() => undefined), waited()]);
+  return answer?.ok ? answer : ((await findSaved(path)) ?? network);
+}
+
+/** @param {Request} request */
+async function readShard(request) {
+  const cache = await caches.open(kept);
+  // Who asks for it anew has found that what was kept is damaged.
+  const saved = request.cache === 'reload' ? undefined : await cache.match(request.url);
+  if (saved) return saved;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request.url, response.clone());
+  return response;
+}
+
+/**
+ * A page has one place, and what was read last stands in it. What the reader searched for is no part of it.
+ * @param {string} path
+ * @param {Response} response
+ */
+async function keepPage(path, response) {
+  const { pages } = await readContents();
+  if (!Object.hasOwn(pages, path)) return;
+  const cache = await caches.open(files.includes(path) ? built : kept);
+  if (response.ok) await cache.put(root + path, await dated(response));
+  else if (response.status === 404 || response.status === 410) await cache.delete(root + path);
+}
+
+/** @returns {Promise<Contents>} */
+async function readContents() {
+  const saved = await findSaved(contents);
+  return saved ? saved.json() : { pages: {}, shards: [] };
+}
+
+/** @param {string} path */
+async function findSaved(path) {
+  const [fromBuild, read] = await Promise.all([built, kept].map((cacheName) => caches.match(root + path, { cacheName })));
+  return fromBuild ?? read;
+}
+
+/** @param {Response} response */
+async function dated(response) {
+  const headers = new Headers(response.headers);
+  // The body is unpacked by now.
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  headers.set('hc-saved', new Date().toISOString());
+  headers.set('hc-version', version);
+  return new Response(await response.blob(), { headers });
+}
+
+/** @param {Response} saved */
+async function withBar(saved) {
+  const day = new Date(saved.headers.get('hc-saved') ?? 0).toLocaleDateString('zh-CN', { dateStyle: 'long' });
+  const bar = `<p class="hc-offline" role="status">离线副本，${day}存的，可能不是最新的。有网以后<a href="">重新载入</a>。</p>`;
+  return htmlOf(saved, (html) => html.replace(/<body[^>]*>/, (body) => body + bar));
+}
+
+/**
+ * The page that says what can be read without a network, in place of one that cannot.
+ * @param {Record<string, string>} pages
+ */
+async function notKept(pages) {
+  const template = await findSaved('offline.html');
+  if (!template) return Response.error();
+  const cache = await caches.open(kept);
+  const read = (await cache.keys()).map((request) => pathOf(request.url) ?? '');
+  const links = [...files, ...read]
+    .filter((other) => Object.hasOwn(pages, other))
+    .map((other) => `<li><a href="${root}${other}">${pages[other]}</a></li>`);
+  return htmlOf(template, (html) =>
+    html
+      // It lies at the root, and stands at the address of another page.
+      .replace(/ (href|src|action)="(?![a-z]+:|[/#])/g, (attribute) => attribute + root)
+      .replace(/<ul id="hc-kept">[^]*?<\/ul>/, () => `<ul id="hc-kept">${links.join('')}</ul>`),
+  );
+}
+
+/**
+ * @param {Response} response
+ * @param {(html: string) => string} change
+ */
+async function htmlOf(response, change) {
+  const headers = new Headers(response.headers);
+  headers.set('content-type', 'text/html; charset=utf-8');
+  return new Response(change(await response.text()), { headers });
+}
+
+/**
+ * @param {string} url
+ * @returns {string | undefined} below the site's root, without query; undefined if it lies outside
+ */
+function pathOf(url) {
+  if (!url.startsWith(root)) return undefined;
+  return url.slice(root.length).replace(/[?#].*$/, '').replace(/(^|\/)index\.html$/, '$1');
+}
+
+/**
+ * A file that is named by its content; the manifest is not.
+ * @param {string} path
+ */
+function isShard(path) {
+  return path.startsWith(index) && /^[0-9a-f]+\.bin$/.test(path.slice(index.length));
+}
+
+/**
+ * After everything that the reader waits for, and never out of the browser's own cache without asking.
+ * @param {string} path
+ */
+function gently(path) {
+  return new Request(root + path, { cache: 'no-cache', priority: 'low' });
+}
+
+/** @returns {Promise<undefined>} */
+function waited() {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), PATIENCE));
+}
+
+/**
+ * Do it for each, a few at a time.
+ * @template T
+ * @param {readonly T[]} items
+ * @param {(item: T) => Promise<unknown>} act
+ */
+async function inLanes(items, act) {
+  const rest = items.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (const item of rest) await act(item);
+  }));
+}
