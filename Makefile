@@ -73,4 +73,4 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 clean:
-	rm -rf $(VENV) node_modules site search_index/*.seg search_index/*.toc search_index/*.json search_index/*WRITELOCK
+	rm -rf $(VENV) node_modules site .cache/hansearch search_index/*.seg search_index/*.toc search_index/*.json search_index/*WRITELOCK

@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.plugins import BasePlugin
 
 from hansearch.evaluate import Judged, page_key
+from hansearch.plugin import CACHE
 from hansearch.sections import Page
 
 SEED = 20261122
@@ -61,7 +63,8 @@ def folder_project(docs: Path, out: Path) -> Path:
 
 
 def build_site(config_file: Path, out: Path) -> Site:
-    """Build the project with hansearch into ``out/site``."""
+    """Build the project with hansearch into ``out/site``, as if for the first time."""
+    shutil.rmtree(config_file.parent / CACHE, ignore_errors=True)
     plugin, theme, seconds = timed_build(config_file, out / "site", "hansearch")
     pages = tuple(plugin.pages[path] for path in sorted(plugin.pages))
     selector = "article" if theme == "material" else "[role=main]"

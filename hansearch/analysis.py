@@ -15,10 +15,12 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 import jieba
 
+from hansearch.cutting import Cut, word_cutter
 from hansearch.fold import HAN, Folded, fold, is_han
 
 MAX_WORD = 64
@@ -68,16 +70,24 @@ class DictionarySegmenter:
         """*words*: word → frequency, added to jieba's; *forget*: words that jieba should not know."""
         self._words = dict(words or {})
         self._forget = tuple(forget)
-        self._tokenizer = _load_jieba(tuple(sorted(self._words.items())), self._forget)
+        recipe = tuple(sorted(self._words.items())), self._forget
+        self._tokenizer = _load_jieba(*recipe)
+        self.words = _load_cutter(*recipe)
+        """Returns the words of a run, as ``path`` does."""
         self.path = lru_cache(maxsize=1 << 16)(self._path)
+
+    @property
+    def recipe(self) -> tuple[dict[str, int], tuple[str, ...]]:
+        """What makes another one like it: the words added and those forgotten."""
+        return self._words, self._forget
 
     def __reduce__(self) -> tuple[object, ...]:
         # Whoosh pickles the schema, and with it this: the recipe, not 350,000 words.
-        return DictionarySegmenter, (self._words, self._forget)
+        return DictionarySegmenter, self.recipe
 
     def _path(self, run: str) -> list[Span]:
         spans, at = [], 0
-        for word in self._tokenizer.cut(run, HMM=False):
+        for word in self.words(run):
             spans.append((at, at + len(word)))
             at += len(word)
         return spans
@@ -109,6 +119,11 @@ def _load_jieba(words: tuple[tuple[str, int], ...], forget: tuple[str, ...]) -> 
     for word in forget:
         tokenizer.del_word(word)
     return tokenizer
+
+
+@lru_cache(maxsize=4)
+def _load_cutter(words: tuple[tuple[str, int], ...], forget: tuple[str, ...]) -> Cut:
+    return word_cutter(_load_jieba(words, forget))
 
 
 class VocabularySegmenter:
@@ -184,6 +199,20 @@ def tokenize(folded: str, segmenter: Segmenter) -> Iterator[Token]:
         before = (match.group(), end, position - 1)
 
 
+def split_runs(folded: str) -> tuple[list[str], list[str]]:
+    """Return the runs of folded text, and the terms that straddle two of them."""
+    runs: list[str] = []
+    bridges: list[str] = []
+    end = -1
+    for match in _RUN.finditer(folded):
+        run = match.group()
+        if match.start() == end:
+            bridges.append(_bridge(runs[-1], run))
+        runs.append(run)
+        end = match.end()
+    return runs, [bridge for bridge in bridges if len(bridge) <= MAX_WORD + 1]
+
+
 def recall_terms(folded: str) -> list[str]:
     """Return the terms of the recall field: every character, and the letter pairs of runs that are not Han.
 
@@ -192,9 +221,14 @@ def recall_terms(folded: str) -> list[str]:
     terms: dict[str, None] = dict.fromkeys(start_terms(folded))
     for run, chunks in _runs(folded):
         terms.update(dict.fromkeys(run))
-        for chunk in chunks:
-            terms.update(dict.fromkeys(_pairs(chunk)))
+        terms.update(dict.fromkeys(letter_pairs(run) if chunks else ()))
     return list(terms)
+
+
+@lru_cache(maxsize=1 << 14)
+def letter_pairs(run: str) -> tuple[str, ...]:
+    """Return the pairs of neighbouring letters and digits of a run that is not Han."""
+    return tuple(chain(*map(_pairs, _CHUNK.findall(run))))
 
 
 def start_terms(folded: str) -> list[str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,8 +15,9 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
 from hansearch.analysis import DictionarySegmenter, Token, recall_terms, tokenize
-from hansearch.errors import BuildError, IndexNotFoundError
+from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
+from hansearch.folder import recover, replaced
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
 from hansearch.pins import Pin
 from hansearch.sections import Page, Section
@@ -68,9 +67,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of token that an analyzer of words gives. ``grams`` gives each only once; ``parser`` serves Whoosh's
 own query parser, which would demand every part and bigram."""
 
-_OLD = "-old"
-
 LEVELS = ("pages", "sections", "lines")
+
+_OWN_FILES = {"pages.json", "lexicon.json"}
+_OWN_PREFIXES = ("MAIN_", "sections_", "lines_")
+_OWN_SUFFIXES = (".toc", ".seg", "WRITELOCK", ".trm", ".pst")
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
@@ -181,22 +182,13 @@ def build_index(
     Raises:
         BuildError: the directory cannot be written.
     """
-    _recover(directory)
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
-    except OSError as error:
-        raise BuildError(
-            f"{directory}: 写不了索引（{error.strerror}）。检查磁盘空间和文件夹权限。"
-        ) from error
-    try:
-        report = _write(pages, temporary, segmenter, synonyms, pins)
-        _swap(temporary, directory)
-    except OSError as error:
-        raise BuildError(f"{directory}: 写索引时出错（{error.strerror}），原来的索引没有动。") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return report
+    with replaced(directory, is_index_file) as new:
+        return _write(pages, new, segmenter, synonyms, pins)
+
+
+def is_index_file(name: str) -> bool:
+    """Tell whether a build may have written a file of this name."""
+    return name in _OWN_FILES or (name.lstrip("_").startswith(_OWN_PREFIXES) and name.endswith(_OWN_SUFFIXES))
 
 
 def _write(
@@ -261,26 +253,6 @@ def index_name(level: str) -> str:
     return "MAIN" if level == "pages" else level
 
 
-def _swap(new: Path, directory: Path) -> None:
-    """Put *new* where *directory* is; a README that stands there stays."""
-    for keep in directory.glob("README*"):
-        shutil.copy2(keep, new / keep.name)
-    new.chmod(0o755)
-    old = new.with_name(new.name + _OLD)
-    if directory.exists():
-        directory.rename(old)
-    new.rename(directory)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _recover(directory: Path) -> None:
-    """Bring back an index that a build was killed over, between the two renames of ``_swap``."""
-    if not directory.exists():
-        for old in sorted(directory.parent.glob(f".{directory.name}-*{_OLD}")):
-            old.rename(directory)
-            return
-
-
 def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
     """Read what the index knows besides postings.
 
@@ -288,7 +260,7 @@ def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
         IndexNotFoundError: there is none, or it was written by another version.
     """
     cure = "运行 python build_index.py 重新建立。"
-    _recover(directory)
+    recover(directory)
     try:
         stored = json.loads((directory / "pages.json").read_text(encoding="utf-8"))
         lexicon = Lexicon.from_json((directory / "lexicon.json").read_text(encoding="utf-8"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +16,35 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from hansearch.analyses import Analyses
 from hansearch.analysis import DictionarySegmenter
 from hansearch.client_files import OFFLINE, client_files, offline_script
 from hansearch.errors import HansearchError
 from hansearch.export import export_bundle
-from hansearch.index import BuildReport, build_index
+from hansearch.folder import check_writable, write_whole
+from hansearch.index import BuildReport, build_index, is_index_file
 from hansearch.lexicon import SynonymRules, build_lexicon, load_synonyms, load_user_dict, load_word_list
 from hansearch.parameters import PARAMETERS
 from hansearch.pins import Pin, load_pins
-from hansearch.postings import invert
+from hansearch.postings import merge
 from hansearch.sections import Page, build_page
 
 log = get_plugin_logger(__name__)
 
 ASSETS = "assets/hansearch"
+CACHE = ".cache/hansearch"
+"""Beside mkdocs.yml; may be deleted."""
+
+MANIFEST = "manifest.bin"
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Have MkDocs print an error that a user can mend as one line, and end with status 1."""
+    try:
+        yield
+    except HansearchError as error:
+        raise PluginError(str(error)) from error
 
 
 class HansearchConfig(Config):
@@ -52,6 +69,12 @@ class HansearchConfig(Config):
 class HansearchPlugin(BasePlugin[HansearchConfig]):
     """Chinese search for any MkDocs site."""
 
+    is_serving = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember what MkDocs was started for; a plugin that has this event lives as long as ``mkdocs serve``."""
+        self.is_serving = command == "serve"
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
         self.pages: dict[str, Page] = {}
@@ -60,6 +83,14 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         config.extra_javascript.append(script)
         config.extra_css.append(f"{ASSETS}/hansearch.css")
         return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Find what would fail later before MkDocs empties the folder of the site."""
+        with _one_line():
+            self._segmenter()
+            self._synonyms()
+            if self.config.index_dir:
+                check_writable(Path(self.config.index_dir), is_index_file)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
@@ -79,27 +110,39 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add the bundle, now that every page is rendered."""
-        try:
-            if self.config.index_dir:
+        with _one_line():
+            # A writer who saves an article waits for the page, not for the command line.
+            if self.config.index_dir and not self.is_serving:
                 self.write_index(Path(self.config.index_dir))
-            bundle = self._bundle()
-        except HansearchError as error:
-            raise PluginError(str(error)) from error
+            analyses = self._analyses(config)
+            bundle = self._bundle(analyses)
         offline = offline_script(bundle)
         files.append(File.generated(config, f"{ASSETS}/{OFFLINE}", content=offline))
         for name, content in bundle.items():
-            files.append(File.generated(config, f"{ASSETS}/index/{name}", content=content))
-        log.info(f"{len(self.pages)} pages, {sum(map(len, bundle.values())) / 1000:.0f} kB of index")
+            if name != MANIFEST:
+                files.append(File.generated(config, f"{ASSETS}/index/{name}", content=content))
+        self.manifest = bundle[MANIFEST]
+        size = sum(map(len, bundle.values())) / 1000
+        log.info(f"搜索：{len(self.pages)} 篇，分析了 {analyses.analysed} 篇，索引 {size:.0f} kB")
+
+    @event_priority(100)  # Before plugins that work on the finished site.
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the manifest, last and at once: a site that has one has all that it names."""
+        with _one_line():
+            write_whole(Path(config.site_dir) / ASSETS / "index" / MANIFEST, self.manifest)
 
     def write_index(self, directory: Path) -> BuildReport:
         """Write the Whoosh index of the pages collected."""
         return build_index(self._sorted_pages(), directory, self._segmenter(), self._synonyms(), self._pins())
 
-    def _bundle(self) -> dict[str, bytes]:
-        pages, segmenter = self._sorted_pages(), self._segmenter()
-        postings = invert(pages, segmenter)
-        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms(), self._pins())
-        return export_bundle(pages, postings, lexicon, PARAMETERS)
+    def _analyses(self, config: MkDocsConfig) -> Analyses:
+        project = Path(config.config_file_path or config.docs_dir).parent
+        return Analyses(self._sorted_pages(), self._segmenter(), project / CACHE, log.info)
+
+    def _bundle(self, analyses: Analyses) -> dict[str, bytes]:
+        postings = merge(analyses)
+        lexicon = build_lexicon(postings.terms, self._segmenter(), self._synonyms(), self._pins())
+        return export_bundle(self._sorted_pages(), postings, lexicon, PARAMETERS)
 
     def _sorted_pages(self) -> list[Page]:
         return [self.pages[path] for path in sorted(self.pages)]

@@ -6,19 +6,20 @@ would take most of the build, and two independent ways to the same scores are wh
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from functools import cache
+from typing import Any
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from hansearch.analysis import DictionarySegmenter, recall_terms
-from hansearch.fold import fold
-from hansearch.index import SCHEMA, analyzed, documents
+from hansearch.analysis import DictionarySegmenter
+from hansearch.counting import PageTerms, TermCounter
+from hansearch.index import LEVELS, documents
 from hansearch.ranking import EXACT_LABELS, LABELS
 from hansearch.sections import Page
-from hansearch.sound import sound_terms
 
 Posting = tuple[int, int]
 """(document number, frequency)"""
@@ -40,6 +41,31 @@ MEASURED_FIELDS = tuple((LABELS[label], label) for label in EXACT_LABELS)
 """Fields whose lengths count."""
 
 
+_LARGE = 64
+"""From this frequency on a posting does not fit four bytes; up to 67 million documents do."""
+
+
+class PackedPostings(Sequence[Posting]):
+    """The postings of one term in one field, in the order of documents: four bytes each, not a hundred."""
+
+    __slots__ = ("_large", "_packed")
+
+    def __init__(self, packed: array[int], large: Mapping[int, int]) -> None:
+        """*packed*: document·64 + frequency, where that is less than 64; else it stands in *large*."""
+        self._packed, self._large = packed, large
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Posting]:
+        return (
+            (packed // _LARGE, packed % _LARGE or self._large[packed // _LARGE]) for packed in self._packed
+        )
+
+    def __getitem__(self, at: Any) -> Any:
+        return list(self)[at]
+
+
 @dataclass
 class Postings:
     """An inverted index."""
@@ -48,38 +74,80 @@ class Postings:
     """Documents of each level."""
     lengths: dict[tuple[str, str], list[int]]
     """Of every label that a query can be, for each document, the length as Whoosh quantises it."""
-    terms: dict[str, dict[tuple[str, str], list[Posting]]] = dataclass_field(default_factory=dict)
-    characters: dict[str, list[int]] = dataclass_field(default_factory=dict)
+    terms: Mapping[str, Mapping[tuple[str, str], Sequence[Posting]]]
+    characters: Mapping[str, Sequence[int]]
     """Recall term → pages."""
 
 
-def invert(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Postings:
+def invert(pages: Iterable[Page], segmenter: DictionarySegmenter) -> Postings:
     """Return the inverted index of *pages*."""
-    levels = documents(pages)
-    counts = {level: len(levels[level]) for level in levels}
-    postings = Postings(counts, {key: [] for key in MEASURED_FIELDS})
-    for level, name in STORED_FIELDS:
-        terms_of = _term_source(level, name, segmenter)
-        for number, document in enumerate(levels[level]):
-            frequencies = Counter(terms_of(fold(document.get(name, "")).text))
-            if (level, name) in postings.lengths:
-                postings.lengths[level, name].append(quantise(frequencies.total()))
-            for term, frequency in frequencies.items():
-                postings.terms.setdefault(term, {}).setdefault((level, name), []).append((number, frequency))
-    for number, document in enumerate(levels["pages"]):
-        for term in recall_terms(fold(document["characters"]).text):
-            postings.characters.setdefault(term, []).append(number)
-    return postings
+    counter = TermCounter(segmenter, STORED_FIELDS)
+    return merge(counter.count(documents([page])) for page in pages)
 
 
-def _term_source(level: str, name: str, segmenter: DictionarySegmenter) -> Callable[[str], Iterator[str]]:
-    """Return the function that gives the terms of a field's folded text, as its analyzer says."""
-    (row,) = (row for row in SCHEMA if (row.level, row.name) == (level, name))
-    if row.analyzer == "sounds":
-        return sound_terms
-    return lambda folded: (token.term for token in analyzed(folded, row.analyzer, segmenter))
+def merge(analyses: Iterable[PageTerms]) -> Postings:
+    """Return the inverted index of the pages with these terms, in this order."""
+    counts = dict.fromkeys(LEVELS, 0)
+    lengths: dict[tuple[str, str], list[int]] = {field: [] for field in MEASURED_FIELDS}
+    collected = {field: _FieldPostings() for field in STORED_FIELDS}
+    characters: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for analysis in analyses:
+        for term in analysis.recall:
+            characters[term].append(counts["pages"])
+        for field, documents_of_page in zip(STORED_FIELDS, analysis.counts, strict=True):
+            for number, frequencies in enumerate(documents_of_page, counts[field[0]]):
+                collected[field].add(number, frequencies)
+                if field in lengths:
+                    lengths[field].append(quantise(sum(frequencies.values())))
+        of_level = {
+            level: of_field for (level, _), of_field in zip(STORED_FIELDS, analysis.counts, strict=True)
+        }
+        for level, documents_of_page in of_level.items():
+            counts[level] += len(documents_of_page)
+    return Postings(counts, lengths, _Terms(collected), dict(characters))
 
 
+class _Terms(Mapping[str, Mapping[tuple[str, str], Sequence[Posting]]]):
+    """Term → (level, field) → postings; a dictionary for each term would take more room than most postings."""
+
+    def __init__(self, fields: Mapping[tuple[str, str], _FieldPostings]) -> None:
+        self._fields = fields
+        self._terms = dict.fromkeys(term for field in fields.values() for term in field.packed)
+
+    def __getitem__(self, term: str) -> Mapping[tuple[str, str], Sequence[Posting]]:
+        if term not in self._terms:
+            raise KeyError(term)
+        return {
+            field: PackedPostings(lists.packed[term], lists.large.get(term, {}))
+            for field, lists in self._fields.items()
+            if term in lists.packed
+        }
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+
+class _FieldPostings:
+    """The postings of one field while they are collected."""
+
+    def __init__(self) -> None:
+        self.packed: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self.large: dict[str, dict[int, int]] = {}
+
+    def add(self, document: int, frequencies: Mapping[str, int]) -> None:
+        packed, place = self.packed, document * _LARGE
+        for term, frequency in frequencies.items():
+            if frequency < _LARGE:
+                packed[term].append(place + frequency)
+            else:
+                packed[term].append(place)
+                self.large.setdefault(term, {})[document] = frequency
+
+
+@cache
 def quantise(length: int) -> int:
     """Return the length that Whoosh remembers for an exact one."""
     return int(byte_to_length(length_to_byte(length)))

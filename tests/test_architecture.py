@@ -13,8 +13,9 @@ from tests.conftest import ROOT
 
 # A module imports only modules to its left.
 _HANSEARCH = """
-    errors fold analysis sound pins lexicon parameters query sections snippet ranking index postings search
-    export client_files evaluate chromium browser_engine plugin build cli
+    errors fold cutting analysis sound pins lexicon parameters query sections snippet ranking folder index
+    counting postings cache workers analyses search export client_files evaluate chromium browser_engine plugin
+    build cli
 """
 
 _CLIENT = """

@@ -14,6 +14,7 @@ from bench.ablation import STAGES, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, page_file, sample
 from bench.measure import Result, Times, Traffic
 from bench.peers import hansearch
+from bench.resample import blocks, resample
 from hansearch.evaluate import Judged, Measures, load_queries
 from tests.conftest import FIXTURE
 
@@ -98,3 +99,14 @@ def _result() -> Result:
         name="hansearch", version="0", kinds={"keyword": measures, "all": measures}, first=traffic,
         following=traffic, warm=Times(1, 2), again=Times(1, 2), cpu_seconds=0.5, disk_bytes=2000, disk_files=3,
     )  # fmt: skip
+
+
+def test_a_corpus_of_any_size_is_made_of_the_paragraphs_of_another() -> None:
+    pages = ["---\ntitle: x\n---\n# 甲\n文字[链接](b.md)\n\n## 乙\n\n```sh\na\n\nb\n```\n", "# 丙\n\n段落\n"]
+    resampled = list(resample(pages, 50))
+    assert resampled == list(resample(pages, 50))
+    assert len(resampled) == 50
+    assert {block for page in resampled for block in blocks(page)} == {
+        "# 甲", "文字[链接](#)", "## 乙", "```sh\na\n\nb\n```", "# 丙", "段落",
+    }  # fmt: skip
+    assert all(page.startswith("# ") for page in resampled)

@@ -1,0 +1,194 @@
+"""Builds that are killed, run beside another, find no room or somebody's files: the last good index stays whole.
+
+The means are real ones: signals, a limit on the size of files, a folder without the right to write.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hansearch.search import Index
+from tests.conftest import ROOT
+
+SETTINGS = "site_name: 小站\ntheme: mkdocs\nplugins:\n  - hansearch:\n      index_dir: search_index\n"
+
+MANIFEST = "site/assets/hansearch/index/manifest.bin"
+
+
+def start(project: Path, *arguments: str, limit: Callable[[], object] | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", *(arguments or ("build",))],
+        cwd=project, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=limit,
+    )  # fmt: skip
+
+
+def build(project: Path, limit: Callable[[], object] | None = None) -> tuple[int, str]:
+    """Build; return the exit status and what was said."""
+    process = start(project, limit=limit)
+    said, _ = process.communicate(timeout=300)
+    return process.returncode, said
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("project")
+    (project / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    (project / "docs").mkdir()
+    for number in range(30):
+        (project / f"docs/p{number}.md").write_text(
+            f"# 第{number}篇\n\n## 退款\n\n退款多久到账？等 {number} 天。\n", encoding="utf-8"
+        )
+    (project / "docs/index.md").write_text("# 首页\n\n大象。\n", encoding="utf-8")
+    status, said = build(project)
+    assert status == 0, said
+    assert "31 篇，分析了 31 篇" in said
+    return project
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path) -> Path:
+    """A project that has been built once."""
+    return Path(shutil.copytree(built, tmp_path / "project"))
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def index_is_whole(project: Path) -> bool:
+    with Index(project / "search_index") as index:
+        return len(index.pages) >= 31 and index.search("退款") != []
+
+
+def bundle_is_whole(site: Path) -> bool:
+    """Whether everything that the manifest names is there, as it was written; False where there is no manifest."""
+    folder = site / "assets/hansearch/index"
+    if not (folder / "manifest.bin").exists():
+        return False
+    manifest = json.dumps(json.loads(zlib.decompress((folder / "manifest.bin").read_bytes())))
+    for path in folder.glob("*.bin"):
+        if path.stem != "manifest":
+            assert path.stem in manifest
+            assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(path.stem)
+    return len(list(folder.glob("*.bin"))) > 2
+
+
+def test_after_one_edited_article_one_is_analysed_and_the_bundle_is_as_if_built_anew(project: Path) -> None:
+    with (project / "docs/index.md").open("a", encoding="utf-8") as article:
+        article.write("\n河马。\n")
+    status, said = build(project)
+    assert (status, "31 篇，分析了 1 篇" in said) == (0, True), said
+    warm = files_of(project / "site/assets")
+    shutil.rmtree(project / ".cache")
+    assert build(project)[0] == 0
+    assert files_of(project / "site/assets") == warm
+
+
+WITHOUT_RJIEBA = "import sys; sys.modules['rjieba'] = None; from mkdocs.__main__ import cli; cli(['build'])"
+
+
+def test_without_rjieba_the_bundle_is_the_same(project: Path) -> None:
+    before = files_of(project / "site/assets")
+    shutil.rmtree(project / ".cache")
+    subprocess.run([sys.executable, "-c", WITHOUT_RJIEBA], cwd=project, check=True, capture_output=True)
+    assert files_of(project / "site/assets") == before
+
+
+def full_disk() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def no_right_to_write() -> None:
+    """Have root heed permissions too: without CAP_DAC_OVERRIDE, which no process started from here gets back."""
+    ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+
+
+def test_a_full_disk_leaves_the_index_and_one_line(project: Path) -> None:
+    before = files_of(project / "search_index")
+    status, said = build(project, full_disk)
+    assert status == 1
+    assert "search_index: 写不了索引，原来的没有动。文件超过了大小限制" in said
+    assert "Traceback" not in said
+    assert files_of(project / "search_index") == before
+    assert sorted(path.name for path in project.glob(".search_index*")) == []
+
+
+def test_a_read_only_folder_leaves_the_index_and_one_line(project: Path) -> None:
+    before = files_of(project / "search_index")
+    project.chmod(0o555)
+    status, said = build(project, no_right_to_write)
+    project.chmod(0o755)
+    assert status == 1
+    assert "search_index: 写不了索引，原来的没有动。没有写入的权限" in said
+    assert "Traceback" not in said
+    assert files_of(project / "search_index") == before
+
+
+def test_files_of_somebody_stop_the_build_before_anything_is_touched(project: Path) -> None:
+    (project / "search_index/笔记.txt").write_text("mine", encoding="utf-8")
+    before = files_of(project)
+    status, said = build(project)
+    assert status == 1
+    assert "search_index: 这里有不是索引的文件（笔记.txt），什么都没有改。移走它们" in said
+    assert "Traceback" not in said
+    assert files_of(project) == before
+
+
+def test_an_error_in_the_options_is_found_before_the_site_is_emptied(project: Path) -> None:
+    (project / "synonyms.txt").write_text("只有一个词\n", encoding="utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS + "      synonyms: synonyms.txt\n", encoding="utf-8")
+    before = files_of(project / "site")
+    status, said = build(project)
+    assert status == 1
+    assert "synonyms.txt:1:" in said
+    assert files_of(project / "site") == before
+
+
+def test_two_builds_at_once_both_end_well(project: Path) -> None:
+    shutil.rmtree(project / ".cache")
+    elsewhere = project.parent / "site2"
+    builds = [start(project), start(project, "build", "--site-dir", str(elsewhere))]
+    said = [process.communicate(timeout=300)[0] for process in builds]
+    assert [process.returncode for process in builds] == [0, 0], said
+    assert index_is_whole(project)
+    assert bundle_is_whole(project / "site")
+    assert bundle_is_whole(elsewhere)
+    assert list(project.glob(".search_index*")) == []
+
+
+TRIES = int(os.environ.get("KILLS", "4"))
+"""``KILLS=100 pytest tests/test_builds.py -k killed`` tries more moments."""
+
+
+def test_killed_at_any_moment_nothing_is_half(project: Path) -> None:
+    started = time.monotonic()
+    assert build(project)[0] == 0
+    seconds = time.monotonic() - started
+    for number in range(TRIES):
+        if number % 2:
+            shutil.rmtree(project / ".cache", ignore_errors=True)
+        process = start(project)
+        time.sleep(seconds * (number + 0.9) / TRIES)
+        process.kill()
+        process.communicate()
+        assert index_is_whole(project)
+        # MkDocs empties site/ at the start; what is there with a manifest is a whole bundle.
+        assert bundle_is_whole(project / "site") or not (project / MANIFEST).exists()
+    status, said = build(project)
+    assert status == 0, said
+    assert bundle_is_whole(project / "site")
+    assert list(project.glob(".search_index*")) == []
