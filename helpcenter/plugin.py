@@ -23,8 +23,8 @@ from helpcenter.articles import Article
 from helpcenter.bundle import bundle
 from helpcenter.due import today
 from helpcenter.errors import ContentError, Problem
-from helpcenter.furnish import furnish
 from helpcenter.found import Found
+from helpcenter.furnish import furnish
 from helpcenter.history import last_changed
 from helpcenter.metadata import Address, SiteFacts
 from helpcenter.offline import WORKER

@@ -21,7 +21,9 @@ def test_it_exports_what_its_modules_do() -> None:
 def test_every_module_is_in_one_of_the_files() -> None:
     served = "".join(client_files().values())
     for path in CLIENT.glob("*.js"):
-        for name in re.findall(r"^export (?:async )?(?:function|class) (\w+)", path.read_text(), re.MULTILINE):
+        for name in re.findall(
+            r"^export (?:async )?(?:function|class) (\w+)", path.read_text(), re.MULTILINE
+        ):
             assert re.search(rf"\b{name}\b", served), f"{path.name}: {name}"
 
 

@@ -84,13 +84,13 @@ def inflated(page: Page, compressed: bytes) -> bytes | None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    pieces=st.lists(st.binary(max_size=40) | st.text("退款到账怎么办", max_size=60).map(str.encode), max_size=12),
+    pieces=st.lists(
+        st.binary(max_size=40) | st.text("退款到账怎么办", max_size=60).map(str.encode), max_size=12
+    ),
     repeat=st.integers(1, 60),
     level=st.sampled_from([0, 1, 6, 9]),
 )
-def test_it_opens_whatever_zlib_writes(
-    inflating: Page, pieces: list[bytes], repeat: int, level: int
-) -> None:
+def test_it_opens_whatever_zlib_writes(inflating: Page, pieces: list[bytes], repeat: int, level: int) -> None:
     raw = b"".join(pieces) * repeat
     assert inflated(inflating, zlib.compress(raw, level)) == raw
 
@@ -135,7 +135,9 @@ def test_what_a_cache_keeps_damaged_is_asked_for_again(help_centre: Site, page: 
 def test_a_file_that_is_not_what_its_name_says_is_never_read(help_centre: Site, page: Page) -> None:
     wrong = zlib.compress(b"\x00" * 12, 9)
     page.goto(help_centre.url)
-    page.route("**/index/*.bin", lambda r: r.fulfill(body=wrong) if is_shard(r.request.url) else r.continue_())
+    page.route(
+        "**/index/*.bin", lambda r: r.fulfill(body=wrong) if is_shard(r.request.url) else r.continue_()
+    )
     assert page.evaluate(REASON, "退款多久到账") == "damaged"
 
 
