@@ -35,7 +35,7 @@ _INFLATE = "await import(new URL('inflate.js', import.meta.url).href)"
 def client_files() -> dict[str, str]:
     """Return the files that every page may load: name → content."""
     files = {name: _module(entries) for name, entries in SCRIPTS.items()}
-    files["hansearch.js"] = jsmin(_read("hansearch.js"))
+    files["hansearch.js"] = str(jsmin(_read("hansearch.js")))
     files["hansearch.css"] = _read("hansearch.css")
     return files
 
@@ -54,7 +54,7 @@ def offline_script(bundle: Mapping[str, bytes]) -> str:
 
 def _module(entries: Sequence[str]) -> str:
     names = ",".join(_export_names(entries))
-    return jsmin(f"{_joined(entries)}\nconst {{{names}}}={_merged(entries)};export{{{names}}};")
+    return str(jsmin(f"{_joined(entries)}\nconst {{{names}}}={_merged(entries)};export{{{names}}};"))
 
 
 def _joined(entries: Sequence[str]) -> str:
