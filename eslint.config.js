@@ -27,6 +27,7 @@ export default [
     files: ['hansearch/client/{analysis,bm25,fold,pins,query,ranking,snippet,sound}.js'],
     languageOptions: { globals: { ...Object.fromEntries(Object.keys(globals.browser).map((name) => [name, 'off'])) } },
   },
+  { files: ['tests/browser/box/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['hansearch/client/hansearch.js', 'theme/**/*.js'], languageOptions: { sourceType: 'script' } },
   { files: ['theme/sw.js'], languageOptions: { globals: globals.serviceworker } },
 ];

@@ -19,6 +19,7 @@ CLIENT = Path(__file__).with_name("client")
 SCRIPTS = {
     "search.js": ("search.js", "search-box.js"),
     "inflate.js": ("inflate.js",),
+    "marks.js": ("marks.js",),
 }
 """Files of the site → the modules whose exports they have."""
 

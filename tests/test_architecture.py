@@ -20,12 +20,12 @@ _HANSEARCH = """
 
 _CLIENT = """
     fold.js analysis.js pins.js sound.js inflate.js transport.js shards.js bundle.js query.js bm25.js ranking.js snippet.js search.js
-    search-box.js hansearch.js
+    texts.js marks.js rows.js panel.js states.js selection.js overlay.js search-page.js search-box.js hansearch.js
 """
 
 HANSEARCH, CLIENT = _HANSEARCH.split(), _CLIENT.split()
 
-TOUCH_THE_PAGE = ("search-box.js", "hansearch.js")
+TOUCH_THE_PAGE = CLIENT[CLIENT.index("texts.js") :]
 
 LONGEST = 330
 """Lines. A module that outgrows this becomes a folder of the same name."""

@@ -1,6 +1,6 @@
 /**
- * The only script that every page loads: puts a search box where the theme has room for it and, once the
- * reader touches a box, loads the rest. A classic script, because any theme can load it from any page.
+ * The only script that every page loads: puts a search box where the theme has room for it, and loads the rest
+ * once the reader touches a box, or comes from one. A classic script, because any theme can load it from any page.
  */
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -15,6 +15,9 @@
 
   const isChinese = /^zh\b/i.test(document.documentElement.lang || 'zh');
   const placeholder = isChinese ? '搜索，说出你的问题' : 'Search';
+  const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click the box to try again.';
+  let tries = 0;
+
 
   function mount() {
     if (document.querySelector('[data-hansearch]')) return;
@@ -27,21 +30,24 @@
     input.type = 'search';
     input.placeholder = placeholder;
     input.setAttribute('aria-label', placeholder);
-    input.autocomplete = 'off';
     box.append(input);
-    const sibling = slot?.querySelector('.md-header__source, .md-header__option ~ .md-header__source');
-    if (sibling) slot?.insertBefore(box, sibling);
-    else slot?.append(box);
+    slot?.insertBefore(box, slot.querySelector('.md-header__source'));
   }
 
-  /** From a folder browsers load no modules, but classic scripts. */
-  function client() {
+  /**
+   * From a folder browsers load no modules, but classic scripts.
+   * @param {string} name
+   */
+  function client(name) {
     if (location.protocol !== 'file:') {
-      // On its way while the script is: one round trip less.
-      const manifest = fetch(new URL('index/manifest.bin', here).href, { cache: 'no-cache' });
-      manifest.catch(() => {});
-      /** @type {any} */ (window).hansearchManifest = manifest;
-      return import(new URL('search.js', here).href);
+      if (name === 'search.js') {
+        // On its way while the script is: one round trip less.
+        const manifest = fetch(new URL('index/manifest.bin', here).href, { cache: 'no-cache' });
+        manifest.catch(() => {});
+        /** @type {any} */ (window).hansearchManifest = manifest;
+      }
+      // A module that failed once is remembered as failed under the same address.
+      return import(new URL(name + (tries ? `?${tries}` : ''), here).href);
     }
     return new Promise((resolve, reject) => {
       const offline = document.createElement('script');
@@ -57,25 +63,72 @@
     if (root.hasAttribute('data-hansearch-awake')) return;
     root.setAttribute('data-hansearch-awake', '');
     try {
-      const { attach } = await client();
-      attach(root);
+      (await client('search.js')).attach(root);
     } catch {
+      tries += 1;
+      // Without search the form leads where it leads without scripts.
+      if (root.getAttribute('data-hansearch-awake')) /** @type {HTMLFormElement} */ (root).submit();
       root.removeAttribute('data-hansearch-awake');
+      const note = root.querySelector('.hansearch__panel') ?? document.createElement('div');
+      note.className = 'hansearch__panel hansearch__note';
+      note.setAttribute('role', 'status');
+      note.textContent = failure;
+      root.append(note);
+      addEventListener('online', () => wake(root), { once: true });
     }
   }
 
   /** @param {Event} event */
   function touched(event) {
-    const root = event.target instanceof Element ? event.target.closest('[data-hansearch]') : null;
+    const root = /** @type {Element} */ (event.target).closest?.('[data-hansearch]');
     if (root) wake(root);
   }
 
-  mount();
-  document.addEventListener('focusin', touched);
-  document.addEventListener('input', touched);
-  const focused = document.activeElement?.closest('[data-hansearch]');
-  if (focused) wake(focused);
-  const asked = new URLSearchParams(location.search).get('q');
-  const page = document.querySelector('[data-hansearch-page]');
-  if (asked && page) wake(page);
+  /** @param {Event} event Enter before the rest is there: it waits */
+  function submitted(event) {
+    const form = /** @type {Element} */ (event.target);
+    if (!form.hasAttribute('data-hansearch-awake')) return;
+    event.preventDefault();
+    form.setAttribute('data-hansearch-awake', 'enter');
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (event.altKey || (isCommand ? !/^k$/i.test(event.key) : event.key !== '/')) return;
+    if (/** @type {Element} */ (event.target).closest?.('input, textarea, select, [contenteditable]')) return;
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const inputs = document.querySelectorAll('[data-hansearch] input');
+    const input = Array.from(inputs).find((candidate) => candidate.getClientRects().length);
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  }
+
+  /** Has a result led here? Then its words are marked. */
+  function mark() {
+    try {
+      const [path, words] = JSON.parse(sessionStorage.getItem('hansearch') ?? '[]');
+      sessionStorage.removeItem('hansearch');
+      if (path === location.pathname) client('marks.js').then(({ markWords }) => markWords(words), () => {});
+    } catch {} // Storage may be forbidden.
+  }
+
+  function arrive() {
+    mount();
+    const focused = document.activeElement?.closest('[data-hansearch]');
+    const asked = /[?&]q=./.test(location.search) && document.querySelector('[data-hansearch-page]');
+    const root = focused || asked;
+    if (root) wake(root);
+    mark();
+  }
+
+  for (const name of ['focusin', 'input', 'click']) document.addEventListener(name, touched);
+  document.addEventListener('submit', submitted);
+  document.addEventListener('keydown', pressed);
+  addEventListener('hashchange', mark);
+  arrive();
+  // Material's instant navigation changes the page and runs no script again.
+  /** @type {any} */ (window).document$?.subscribe(arrive);
 })();

@@ -1,96 +1,122 @@
 /**
- * The search box: an input with a list of results below it, after the WAI-ARIA combobox pattern.
+ * The search box: an input with a list of results below it, after the WAI-ARIA pattern of an editable combobox.
  * Owns one `[data-hansearch]` element, its listeners and its ARIA; `attach` is called when a reader touches it.
  */
 
-import { BundleError, open, ROOT, search } from './search.js';
+import { leaveWords } from './marks.js';
+import { Overlay } from './overlay.js';
+import { Panel } from './panel.js';
+import { button, matchedWords, node } from './rows.js';
+import { SearchPage } from './search-page.js';
+import { find, open } from './search.js';
+import { Selection } from './selection.js';
+import { tellFailed, tellFound, tellNothingFits, tellWaiting } from './states.js';
+import { TEXTS } from './texts.js';
 
 /** @typedef {import('./search.js').Row} Row */
 
 const LIMIT = 8;
 /** Milliseconds: a search that takes less shows no sign of loading. */
 const LOADING_DELAY = 200;
+/** Milliseconds after which the reader is told that it is the network. */
+const SLOW_DELAY = 3000;
 /** Milliseconds without typing before a search starts. */
 const PAUSE = 60;
-
-const WORDS = {
-  loading: '正在搜索……',
-  none: '没有找到。换一个说法试试，或者只写关键的几个字。',
-  failed: '搜索没有加载出来，可能是网络断了。',
-  retry: '再试一次',
-  outdated: '网站更新过了，请刷新这一页再搜。',
-  reload: '刷新',
-  results: (/** @type {number} */ count) => `最相关的 ${count} 篇`,
-};
 
 let boxes = 0;
 
 /**
  * Bring a box to life.
- * @param {Element} root an element with `data-hansearch` that holds an input
+ * @param {HTMLElement} root an element with `data-hansearch` that holds an input
  */
 export function attach(root) {
   const input = root.querySelector('input');
   if (!input) throw new Error('hansearch: [data-hansearch] holds no input');
+  root.querySelectorAll('.hansearch__panel').forEach((failure) => failure.remove());
   new SearchBox(root, input).start();
 }
 
 class SearchBox {
   /**
-   * @param {Element} root
+   * @param {HTMLElement} root
    * @param {HTMLInputElement} input
    */
   constructor(root, input) {
     boxes += 1;
     this.root = root;
     this.input = input;
-    this.panel = element('div', 'hansearch__panel');
-    this.list = element('ul', 'hansearch__results');
-    this.status = element('div', 'hansearch__status');
-    this.id = `hansearch-${boxes}`;
+    this.panel = new Panel(`hansearch-${boxes}`);
+    this.overlay = new Overlay(root);
+    this.page = root.hasAttribute('data-hansearch-page') ? new SearchPage(input, () => this.ask(true)) : null;
+    /** @type {Row[]} */
+    this.rows = [];
+    this.limit = LIMIT;
     this.asked = '';
     this.turn = 0;
-    this.active = -1;
+    this.selection = new Selection(input, this.panel);
+    this.fits = true;
+    this.hasFailed = false;
     this.isComposing = false;
-    /** @type {number | undefined} */
-    this.timer = undefined;
   }
 
   start() {
-    this.list.id = this.id;
-    this.list.setAttribute('role', 'listbox');
-    this.list.setAttribute('aria-label', '搜索结果');
-    this.status.setAttribute('role', 'status');
-    this.panel.hidden = true;
-    this.panel.append(this.status, this.list);
-    this.root.append(this.panel);
-    this.input.setAttribute('role', 'combobox');
-    this.input.setAttribute('aria-autocomplete', 'list');
-    this.input.setAttribute('aria-controls', this.id);
-    this.input.setAttribute('aria-expanded', 'false');
-    this.input.autocomplete = 'off';
+    this.input.after(button('hansearch__close', TEXTS.close, () => this.leave()));
+    this.root.append(this.panel.element, this.panel.status);
+    if (this.page) this.root.classList.add('hansearch--page');
+    for (const [name, value] of [
+      ['role', 'combobox'],
+      ['aria-autocomplete', 'list'],
+      ['aria-controls', this.panel.list.id],
+      ['aria-expanded', 'false'],
+      ['autocomplete', 'off'],
+      ['enterkeyhint', 'search'],
+    ]) {
+      this.input.setAttribute(name, value);
+    }
+    this.listen();
+    open().catch(() => {}); // Ahead of the first key; the search that needs it reports a failure.
+    this.page?.start();
+    if (document.activeElement === this.input) this.focused();
+    // Enter may have been pressed before this was loaded.
+    if (this.root.getAttribute('data-hansearch-awake')) this.enter();
+    else if (this.input.value) this.ask();
+  }
 
-    this.input.addEventListener('compositionstart', () => {
+  listen() {
+    const { input, root } = this;
+    input.addEventListener('compositionstart', () => {
       this.isComposing = true;
     });
-    this.input.addEventListener('compositionend', () => {
+    input.addEventListener('compositionend', () => {
       this.isComposing = false;
       this.typed();
     });
-    this.input.addEventListener('input', (event) => {
+    input.addEventListener('input', (event) => {
       if (!(event instanceof InputEvent && event.isComposing) && !this.isComposing) this.typed();
     });
-    this.input.addEventListener('keydown', (event) => this.pressed(event));
-    this.input.addEventListener('focus', () => this.show(this.list.childElementCount > 0));
-    this.input.form?.addEventListener('submit', (event) => event.preventDefault());
-    document.addEventListener('pointerdown', (event) => {
-      if (event.target instanceof Node && !this.root.contains(event.target)) this.show(false);
+    input.addEventListener('focus', () => this.focused());
+    input.addEventListener('click', () => this.focused());
+    root.addEventListener('keydown', (event) => this.pressed(event));
+    input.form?.addEventListener('submit', (event) => {
+      // Some keyboards of phones submit without a key that could be told.
+      event.preventDefault();
+      if (!this.isComposing) this.enter();
     });
+    this.panel.list.addEventListener('click', (event) => this.chosen(event));
+    root.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !root.contains(relatedTarget)) this.close();
+    });
+    document.addEventListener('pointerdown', ({ target }) => {
+      if (target instanceof Node && target.isConnected && !root.contains(target)) this.close();
+    });
+    window.addEventListener('online', () => this.hasFailed && this.ask(true));
+  }
 
-    open().catch(() => {}); // Ahead of the first key; the search that needs it reports a failure.
-    const question = new URLSearchParams(location.search).get('q');
-    if (question && !this.input.value && this.root.hasAttribute('data-hansearch-page')) this.input.value = question;
-    if (this.input.value) this.typed();
+  focused() {
+    if (this.page) return;
+    this.overlay.open();
+    if (!this.input.value) this.idle();
+    this.show(!this.panel.isEmpty());
   }
 
   typed() {
@@ -98,32 +124,42 @@ class SearchBox {
     this.timer = setTimeout(() => this.ask(), PAUSE);
   }
 
-  async ask() {
+  /** @param {boolean} [isAgain] the same question as before, or with another limit */
+  ask(isAgain = false) {
     const question = this.input.value.trim();
-    if (question === this.asked) return;
+    if (question !== this.asked || isAgain) this.pending = this.answer(question, isAgain);
+    return this.pending;
+  }
+
+  /**
+   * @param {string} question
+   * @param {boolean} isAgain
+   */
+  async answer(question, isAgain) {
+    if (!isAgain) {
+      this.limit = LIMIT;
+      // What the address asks for is asked with the category and the limit of the address.
+      if (this.page?.question !== question) this.page?.reset();
+    }
     this.asked = question;
+    this.hasFailed = false;
     this.turn += 1;
     const { turn } = this;
     if (!question) {
-      this.fill([]);
-      this.say('');
-      this.show(false);
+      this.idle();
       return;
     }
-    const loading = setTimeout(() => this.isCurrent(turn) && this.say(WORDS.loading), LOADING_DELAY);
+    const timers = [
+      setTimeout(() => this.isCurrent(turn) && this.wait('loading'), LOADING_DELAY),
+      setTimeout(() => this.isCurrent(turn) && this.wait('slow'), SLOW_DELAY),
+    ];
     try {
-      const rows = await search(question, { limit: LIMIT });
-      if (!this.isCurrent(turn)) return;
-      this.fill(rows);
-      this.say(rows.length > 0 ? WORDS.results(rows.length) : WORDS.none);
+      const outcome = await find(question, { limit: this.page?.limit ?? this.limit });
+      if (this.isCurrent(turn)) this.answered(outcome);
     } catch (error) {
-      if (!this.isCurrent(turn)) return;
-      console.warn('hansearch:', error);
-      this.asked = '';
-      this.fill([]);
-      this.fail(error instanceof BundleError && error.reason === 'version');
+      if (this.isCurrent(turn)) this.failed(error);
     } finally {
-      clearTimeout(loading);
+      timers.forEach(clearTimeout);
     }
   }
 
@@ -135,137 +171,158 @@ class SearchBox {
     return turn === this.turn;
   }
 
+  idle() {
+    this.rows = [];
+    this.panel.clear();
+    this.selection.select(-1);
+    if (this.page) this.page.shown('');
+    else if (!this.panel.addTemplate('idle', '') && this.overlay.isOpen()) this.panel.tell('idle', TEXTS.idle);
+    this.show(!this.panel.isEmpty() && document.activeElement === this.input);
+  }
+
+  /** @param {'loading' | 'slow'} state */
+  wait(state) {
+    tellWaiting(this.panel, state, () => this.again());
+    this.show(true);
+  }
+
+  /** @param {import('./search.js').Outcome} outcome */
+  answered(outcome) {
+    const { panel } = this;
+    const { rows, total, suggestion, fits } = outcome;
+    this.rows = rows;
+    this.fits = fits && rows.length > 0;
+    panel.fill(this.page ? this.page.choose(rows) : rows);
+    this.selection.select(-1);
+    if (this.fits) tellFound(panel, outcome);
+    else tellNothingFits(panel, outcome, this.asked);
+    if (this.fits && rows.length < total) this.offerMore(total);
+    if (suggestion) {
+      panel.suggest(suggestion, () => {
+        this.input.value = suggestion;
+        this.again();
+      });
+    }
+    this.page?.renderFilter(rows, panel.filter);
+    this.show(true);
+    this.page?.shown(this.asked);
+  }
+
+  /** @param {number} total */
+  offerMore(total) {
+    const { form } = this.input;
+    if (form && !this.page) {
+      const link = node('a', 'hansearch__more', TEXTS.all(total));
+      const url = new URL(form.action);
+      url.searchParams.set(this.input.name || 'q', this.asked);
+      link.setAttribute('href', url.href);
+      this.panel.extra.append(link);
+      return;
+    }
+    this.panel.extra.append(
+      button('hansearch__more', TEXTS.more, async () => {
+        const before = this.panel.options().length;
+        if (this.page) this.page.grow();
+        else this.limit += LIMIT;
+        await this.ask(true);
+        this.panel.options()[before]?.querySelector('a')?.focus({ preventScroll: true });
+      }),
+    );
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    console.warn('hansearch:', error);
+    this.asked = '';
+    this.hasFailed = true;
+    this.rows = [];
+    tellFailed(this.panel, error, () => this.again());
+    this.selection.select(-1);
+    this.show(true);
+  }
+
+  again() {
+    this.input.focus();
+    this.ask(true);
+  }
+
   /** @param {KeyboardEvent} event */
   pressed(event) {
     if (this.isComposing || event.isComposing || event.keyCode === 229) return;
-    const last = this.list.childElementCount - 1;
-    if (event.key === 'Escape') {
-      if (this.panel.hidden) this.input.value = '';
-      this.show(false);
-    } else if (event.key === 'Enter') {
+    if (event.key === 'Escape') this.escape(event);
+    else if (event.target !== this.input || event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === 'Enter') {
       event.preventDefault();
       this.enter();
-    } else if (last >= 0 && event.key === 'ArrowDown') {
+    } else if (this.selection.move(event.key)) {
       event.preventDefault();
-      this.select(this.active < last ? this.active + 1 : 0);
-    } else if (last >= 0 && event.key === 'ArrowUp') {
-      event.preventDefault();
-      this.select(this.active > 0 ? this.active - 1 : last);
+      this.show(true);
     }
   }
 
-  /** Open the selected row, or the first; if what was typed is not answered yet, answer it first. */
+  /**
+   * The first Escape closes, the second clears; focus stays in the input.
+   * @param {KeyboardEvent} event
+   */
+  escape(event) {
+    // A browser's own Escape clears a search input at once.
+    event.preventDefault();
+    this.input.focus();
+    if (!this.page && !this.panel.element.hidden) {
+      this.close();
+    } else {
+      this.input.value = '';
+      this.ask();
+      this.close();
+    }
+  }
+
+  /** Open the selected row, or the first that answers; what was typed and is not answered yet, answer first. */
   async enter() {
-    if (this.input.value.trim() !== this.asked) {
-      clearTimeout(this.timer);
-      await this.ask();
-    }
-    const row = this.list.children[Math.max(0, this.active)];
-    row?.querySelector('a')?.click();
+    clearTimeout(this.timer);
+    const { value } = this.input;
+    await this.ask();
+    if (this.input.value !== value) return;
+    const { active } = this.selection;
+    const option = this.panel.options()[this.page || !this.fits ? active : Math.max(0, active)];
+    if (option) option.querySelector('a')?.click();
+    else if (this.page) this.page.settle();
   }
 
-  /** @param {number} index */
-  select(index) {
-    this.list.children[this.active]?.setAttribute('aria-selected', 'false');
-    this.active = index;
-    const row = this.list.children[index];
-    if (!row) {
-      this.input.removeAttribute('aria-activedescendant');
-      return;
-    }
-    row.setAttribute('aria-selected', 'true');
-    row.scrollIntoView({ block: 'nearest' });
-    this.input.setAttribute('aria-activedescendant', row.id);
+  /**
+   * A result is opened: leave its page the words to mark.
+   * @param {MouseEvent} event
+   */
+  chosen(event) {
+    const option = event.target instanceof Element && event.target.closest('[role=option]');
+    const link = option && option.querySelector('a');
+    if (!link) return;
+    this.selection.select(this.panel.options().indexOf(/** @type {HTMLElement} */ (option)));
+    leaveWords(link, matchedWords(this.rows));
+    this.page?.settle(window.scrollY);
+    // The list stays until the next page is there, unless this page is the next one.
+    setTimeout(() => {
+      if (event.defaultPrevented || link.pathname === location.pathname) this.close();
+    });
   }
 
   /** @param {boolean} isOpen */
   show(isOpen) {
-    this.panel.hidden = !isOpen;
-    this.input.setAttribute('aria-expanded', String(isOpen && this.list.childElementCount > 0));
+    if (isOpen && !this.page) this.overlay.open();
+    this.panel.element.hidden = !isOpen;
+    this.root.classList.toggle('hansearch--open', isOpen);
+    this.input.setAttribute('aria-expanded', String(isOpen && this.panel.options().length > 0));
   }
 
-  /** @param {Row[]} rows */
-  fill(rows) {
-    this.list.replaceChildren(...rows.map((row, index) => renderRow(row, `${this.id}-${index}`)));
-    this.select(-1);
+  close() {
+    if (this.page) return;
+    this.show(false);
+    this.overlay.close();
   }
 
-  /** @param {string} message */
-  say(message) {
-    this.status.textContent = message;
-    this.show(message !== '');
+  /** The button that closes: a phone's keyboard goes, too. */
+  leave() {
+    this.close();
+    this.input.blur();
   }
-
-  /** @param {boolean} isOutdated this page's script is older than the index: only loading it anew helps */
-  fail(isOutdated) {
-    this.say(isOutdated ? WORDS.outdated : WORDS.failed);
-    const again = element('button', 'hansearch__retry');
-    again.setAttribute('type', 'button');
-    again.textContent = isOutdated ? WORDS.reload : WORDS.retry;
-    again.addEventListener('click', () => {
-      if (isOutdated) location.reload();
-      this.input.focus();
-      this.ask();
-    });
-    this.status.append(' ', again);
-  }
-}
-
-/**
- * @param {Row} row
- * @param {string} id
- * @returns {HTMLElement}
- */
-function renderRow(row, id) {
-  const option = element('li', 'hansearch__row');
-  option.id = id;
-  option.setAttribute('role', 'option');
-  option.setAttribute('aria-selected', 'false');
-  const link = document.createElement('a');
-  link.className = 'hansearch__link';
-  link.href = new URL(row.url, ROOT).href;
-  link.tabIndex = -1;
-  link.append(renderParts('span', 'hansearch__title', row.title_parts));
-  if (row.answer) {
-    const answer = element('span', 'hansearch__answer');
-    answer.textContent = row.answer;
-    link.append(answer);
-  }
-  if (row.heading) {
-    const heading = element('span', 'hansearch__heading');
-    heading.textContent = row.heading;
-    link.append(heading);
-  }
-  link.append(renderParts('span', 'hansearch__snippet', row.snippet));
-  option.append(link);
-  return option;
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- * @param {Array<[string, boolean]>} parts
- */
-function renderParts(tag, className, parts) {
-  const node = element(tag, className);
-  for (const [text, matches] of parts) {
-    if (matches) {
-      const marked = document.createElement('mark');
-      marked.textContent = text;
-      node.append(marked);
-    } else {
-      node.append(text);
-    }
-  }
-  return node;
-}
-
-/**
- * @param {string} tag
- * @param {string} className
- */
-function element(tag, className) {
-  const node = document.createElement(tag);
-  node.className = className;
-  return node;
 }

@@ -1,0 +1,116 @@
+/** Rows of a search → options of a listbox, one link each; a page's further sections are options below its own. */
+
+import { ROOT } from './search.js';
+
+/**
+ * @typedef {import('./search.js').Row} Row
+ * @typedef {Array<[string, boolean]>} Parts text, and whether it matches
+ */
+
+/** Of so many pages, so many further sections: more would push other pages out of sight. */
+const PAGES_WITH_SECTIONS = 3;
+const SECTIONS = 2;
+
+/**
+ * @param {string} tag
+ * @param {string} className
+ * @param {...(string | Node)} content text is added as text, never as markup
+ * @returns {HTMLElement}
+ */
+export function node(tag, className, ...content) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.append(...content);
+  return made;
+}
+
+/**
+ * @param {string} className
+ * @param {string} label
+ * @param {() => void} pressed
+ * @returns {HTMLElement}
+ */
+export function button(className, label, pressed) {
+  const made = node('button', `hansearch__button ${className}`, label);
+  made.setAttribute('type', 'button');
+  made.addEventListener('click', pressed);
+  return made;
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {string} id what the options' ids begin with
+ * @returns {DocumentFragment}
+ */
+export function renderOptions(rows, id) {
+  const options = document.createDocumentFragment();
+  let count = 0;
+  rows.forEach((row, place) => {
+    const sections = (place < PAGES_WITH_SECTIONS && row.sections) || [];
+    const own = [renderRow(row), ...sections.slice(0, SECTIONS).map(renderSection)];
+    for (const option of own) {
+      option.id = `${id}-${count}`;
+      count += 1;
+    }
+    if (own.length === 1) {
+      options.append(own[0]);
+      return;
+    }
+    const group = node('div', 'hansearch__group', ...own);
+    group.setAttribute('role', 'group');
+    group.setAttribute('aria-label', row.title);
+    options.append(group);
+  });
+  return options;
+}
+
+/** @param {Row} row */
+function renderRow(row) {
+  const parts = [renderParts('hansearch__title', row.title_parts)];
+  if (row.answer) parts.push(node('span', 'hansearch__answer', row.answer));
+  if (row.heading) parts.push(node('span', 'hansearch__heading', row.heading));
+  parts.push(renderParts('hansearch__snippet', row.snippet));
+  return renderOption('hansearch__row', row.url, parts);
+}
+
+/** @param {{url: string, heading: string}} section */
+function renderSection({ url, heading }) {
+  return renderOption('hansearch__row hansearch__row--section', url, [node('span', 'hansearch__heading', heading)]);
+}
+
+/**
+ * @param {string} className
+ * @param {string} url relative to the site's root
+ * @param {HTMLElement[]} parts
+ */
+function renderOption(className, url, parts) {
+  const link = node('a', 'hansearch__link', ...parts);
+  link.setAttribute('href', new URL(url, ROOT).href);
+  link.tabIndex = -1;
+  const option = node('div', className, link);
+  option.setAttribute('role', 'option');
+  option.setAttribute('aria-selected', 'false');
+  return option;
+}
+
+/**
+ * @param {string} className
+ * @param {Parts} parts
+ */
+function renderParts(className, parts) {
+  return node('span', className, ...parts.map(([text, matches]) => (matches ? node('mark', '', text) : text)));
+}
+
+/**
+ * The words that the rows show as matching, as the pages spell them, for marking them on the page that is opened.
+ * @param {Row[]} rows
+ * @returns {string[]}
+ */
+export function matchedWords(rows) {
+  const parts = rows.flatMap((row) => [...row.title_parts, ...row.snippet]);
+  const words = parts.filter(([, matches]) => matches).map(([text]) => text.trim());
+  const distinct = Array.from(new Set(words)).filter(Boolean);
+  // A character by itself stands everywhere; it is worth marking only where it is all that was asked.
+  const long = distinct.filter((word) => word.length > 1);
+  return long.length > 0 ? long : distinct;
+}

@@ -1,0 +1,199 @@
+"""The page of results, `/search/?q=`: shared, gone back to, filtered; and the way from a result to the words on its page."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import unquote
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_box import ask, box, options, state
+from tests.conftest import ROOT, Site, build_project
+
+
+def rows(page: Page):
+    """The pages found, without the further sections of the first."""
+    return page.locator("[role=option]:not(.hansearch__row--section)")
+
+
+def test_an_address_with_a_question_shows_its_results(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html?q=退款")
+    expect(box(desktop)).to_have_value("退款")
+    expect(rows(desktop)).to_have_count(20)
+    expect(rows(desktop).first.locator("mark").first).to_have_text("退款")
+    expect(desktop).to_have_title("退款 · search")
+    expect(desktop.locator("[data-hansearch-rest]")).to_be_hidden()
+
+
+def test_a_settled_question_gets_its_place_in_the_history_and_keys_do_not(
+    box_site: str,
+    desktop: Page,
+) -> None:
+    desktop.goto(box_site + "search.html")
+    start = desktop.evaluate("history.length")
+    box(desktop).press_sequentially("到账", delay=90)
+    expect(rows(desktop)).to_have_count(2)
+    desktop.wait_for_url("**/search.html?q=*")
+    box(desktop).fill("退款")
+    expect(rows(desktop)).to_have_count(20)
+    box(desktop).press("Enter")
+    assert unquote(desktop.url).endswith("?q=退款")
+    assert desktop.evaluate("history.length") == start + 2
+    desktop.go_back()
+    expect(box(desktop)).to_have_value("到账")
+    expect(rows(desktop)).to_have_count(2)
+    desktop.go_back()
+    expect(box(desktop)).to_have_value("")
+    expect(desktop.locator("[data-hansearch-rest]")).to_be_visible()
+    desktop.go_forward()
+    desktop.go_forward()
+    expect(box(desktop)).to_have_value("退款")
+    expect(rows(desktop)).to_have_count(20)
+
+
+def test_more_are_shown_and_still_there_after_a_look_at_one(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html?q=退款")
+    desktop.get_by_role("button", name="显示更多").click()
+    expect(rows(desktop)).to_have_count(40)
+    expect(rows(desktop).nth(20).locator("a")).to_be_focused()
+    desktop.get_by_role("button", name="显示更多").click()
+    expect(rows(desktop)).to_have_count(45)
+    expect(desktop.get_by_role("button", name="显示更多")).to_have_count(0)
+    rows(desktop).nth(44).locator("a").click()
+    desktop.wait_for_url("**/article.html?44*")
+    desktop.go_back()
+    expect(rows(desktop)).to_have_count(45)
+    expect(rows(desktop).nth(44)).to_be_in_viewport()
+
+
+def test_results_are_filtered_by_category_and_the_address_says_so(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html?q=退款")
+    chips = desktop.get_by_role("group", name="按栏目筛选")
+    expect(chips.get_by_role("button")).to_have_text(["全部", "退货退款", "联系客服"])
+    chips.get_by_role("button", name="联系客服").click()
+    expect(rows(desktop)).to_have_count(22)
+    expect(chips.get_by_role("button", name="联系客服")).to_have_attribute("aria-pressed", "true")
+    desktop.wait_for_url("**&in=*")
+    desktop.reload()
+    expect(rows(desktop)).to_have_count(22)
+    box(desktop).fill("到账")
+    expect(rows(desktop)).to_have_count(2)
+    desktop.wait_for_url(lambda url: unquote(url).endswith("?q=到账"))
+
+
+def test_nothing_moves_when_results_come(box_site: str, phone: Page) -> None:
+    phone.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });"""
+    )
+    phone.goto(box_site + "search.html?q=退款")
+    expect(rows(phone)).to_have_count(20)
+    phone.wait_for_timeout(300)
+    assert phone.evaluate("window.shift") == 0
+
+
+# --- on the page that a result led to -----------------------------------------------------------------------------
+
+
+def test_the_words_are_marked_from_the_section_on_and_a_button_leads_to_the_next(
+    box_site: str,
+    desktop: Page,
+) -> None:
+    ask(desktop, "到账", box_site + "index.html")
+    expect(options(desktop).first).to_be_visible()
+    box(desktop).press("Enter")
+    desktop.wait_for_url(box_site + "article.html?0#how")
+    marks = desktop.locator("mark")
+    expect(marks).to_have_count(4)
+    assert desktop.locator("aside mark, button mark").count() == 0
+    bar = desktop.get_by_role("region", name="本页找到的词")
+    expect(bar).to_contain_text("2/4")
+    bar.get_by_role("button", name="下一处").click()
+    expect(bar).to_contain_text("3/4")
+    bar.get_by_role("button", name="下一处").click()
+    expect(marks.nth(3)).to_have_class(re.compile("hansearch-mark--now"))
+    expect(marks.nth(3)).to_be_in_viewport()  # in details that were closed
+    bar.get_by_role("button", name="下一处").click()
+    expect(bar).to_contain_text("1/4")
+    bar.get_by_role("button", name="不再标出").click()
+    expect(marks).to_have_count(0)
+    expect(bar).to_have_count(0)
+    assert desktop.locator("article p").first.evaluate("(p) => p.childNodes.length") == 1
+
+
+def test_words_are_marked_once_and_on_no_other_page(box_site: str, desktop: Page) -> None:
+    ask(desktop, "到账", box_site + "index.html")
+    expect(options(desktop).first).to_be_visible()
+    box(desktop).press("Enter")
+    expect(desktop.locator("mark").first).to_be_visible()
+    desktop.reload()
+    assert desktop.locator("mark").count() == 0
+    scripts: list[str] = []
+    desktop.on("request", lambda request: scripts.append(request.url))
+    desktop.goto(box_site + "article.html")
+    desktop.wait_for_load_state("networkidle")
+    assert [url for url in scripts if url.endswith(".js")] == [box_site + "hansearch.js"]
+
+
+# --- the help centre ----------------------------------------------------------------------------------------------
+
+
+def test_the_box_offers_real_questions_that_lead_to_real_pages(help_centre: Site, phone: Page) -> None:
+    phone.goto(help_centre.url + "contact/human/")
+    box(phone).tap()
+    links = state(phone, "idle").get_by_role("link")
+    assert links.count() >= 6
+    box(phone).fill("ξξξξ")
+    expect(phone.get_by_role("link", name="找人工客服")).to_be_visible()
+    targets = phone.locator("template").evaluate_all(
+        "(all) => all.flatMap((t) => Array.from(t.content.querySelectorAll('a'), (a) => new URL(a.getAttribute('href'), location).href))"
+    )
+    assert len(targets) >= 10
+    for target in targets:
+        assert phone.request.get(target).ok, target
+
+
+def test_a_result_of_the_help_centre_is_marked_on_its_page(help_centre: Site, phone: Page) -> None:
+    ask(phone, "退款多久到账", help_centre.url)
+    expect(options(phone).first).to_be_visible()
+    options(phone).first.locator("a").tap()
+    phone.wait_for_url("**/refund/status/**")
+    expect(phone.locator("article mark.hansearch-mark").first).to_be_visible()
+    assert phone.locator("nav mark").count() == 0
+
+
+def test_without_javascript_every_question_is_on_one_page_below_its_article(
+    help_centre: Site, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(help_centre.url)
+    box(page).fill("运费")
+    box(page).press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    text = page.locator("main").inner_text()
+    assert [line for line in ("怎么转人工", "退款多久到账", "搜不到想要的答案") if line not in text] == []
+    menu = page.locator(".hc-questions-menu a")
+    assert menu.count() >= 8
+    for link in menu.all():
+        assert page.locator(f"[id='{(link.get_attribute('href') or '#')[1:]}']").count() == 1
+    context.close()
+
+
+def test_browsers_can_add_the_site_where_its_address_is_known(tmp_path: Path) -> None:
+    url = "https://help.example/zh/"
+    site, _ = build_project(ROOT / "mkdocs.yml", tmp_path, site_url=url)
+    description = ET.parse(site / "opensearch.xml").getroot()  # noqa: S314
+    name = "{http://a9.com/-/spec/opensearch/1.1/}"
+    (template,) = description.findall(f"{name}Url")
+    assert template.get("template") == url + "search/?q={searchTerms}"
+    assert len(description.findtext(f"{name}ShortName") or "") in range(1, 17)
+
+
+def test_without_an_address_there_is_no_such_file(help_centre: Site) -> None:
+    assert not (help_centre.directory / "opensearch.xml").exists()
+    assert "opensearchdescription" not in (help_centre.directory / "index.html").read_text(encoding="utf-8")
