@@ -19,6 +19,7 @@ from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
 from hansearch.sections import Page
+from hansearch.words import write_words
 
 FORMAT_VERSION = 1
 """A browser that does not know the version says so and searches nothing."""
@@ -74,6 +75,7 @@ def export_bundle(
         "syllables": lexicon.syllables,
         "sounds": _sounds(readings),
         "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
+        "words": [add(text.encode()) for text in write_words(lexicon.words)],
         "documents": add(_documents(pages, postings)),
         "terms": terms,
         "stored": stored,

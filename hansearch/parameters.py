@@ -22,6 +22,12 @@ class Parameters:
     """Question words and politeness say little, but how people ask for a page is full of them."""
     sound_weight: float = 0.6
     """Pinyin and homophones: surely meant where the letters are no word of the index, but less than a word."""
+    typo_weight: float = 0.6
+    """A word that is one edit away from what was typed, likewise."""
+    prefix_weight: float = 0.3
+    """A word that the last one, still being typed, may become: one of many."""
+    number_factor: float = 0.8
+    """A number written otherwise (七天 for 7天), beside the weight of what was typed."""
     synonym_weight: float = 0.3
     """A synonym is always below the word that was typed."""
     section_weight: float = 1.5

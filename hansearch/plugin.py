@@ -23,6 +23,7 @@ from hansearch.parameters import PARAMETERS
 from hansearch.pins import Pin, load_pins
 from hansearch.postings import invert
 from hansearch.sections import Page, build_page
+from hansearch.words import collect_words
 
 log = get_plugin_logger(__name__)
 
@@ -96,7 +97,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
     def _bundle(self) -> dict[str, bytes]:
         pages, segmenter = self._sorted_pages(), self._segmenter()
         postings = invert(pages, segmenter)
-        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms(), self._pins())
+        words = collect_words(pages, segmenter)
+        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms(), self._pins(), words)
         return export_bundle(pages, postings, lexicon, PARAMETERS)
 
     def _sorted_pages(self) -> list[Page]:

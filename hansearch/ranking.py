@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
-from hansearch.query import Query
+from hansearch.query import COUNTED, Query
 
 LABELS = {"title": "pages", "heading": "sections", "question": "lines"}
 """The short fields that name what is under them, and their levels: a query may be one of them, or stand in one."""
@@ -152,12 +152,12 @@ def is_confident(
 def _share(query: Query, found: Sequence[Found], page: int, corpus: Corpus) -> float:
     """Return the part of the query's weight × idf that *page* holds in its labels and ways of being asked for.
 
-    What no page holds counts against it: the words, or where they may be slips, the way they sound.
+    What no page holds counts against it: the words, or where they may be slips, what they are mended to.
     """
-    by_sound = any(term.kind == "sound" for term in query.terms)
+    is_mended = any(term.kind in ("sound", "typo") for term in query.terms)
     held = total = 0.0
     for term, f in zip(query.terms, found, strict=True):
-        if term.kind == "synonym" or (by_sound and term.kind == "literal" and f.is_empty):
+        if term.kind not in COUNTED or (is_mended and term.kind == "literal" and f.is_empty):
             continue
         holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
         value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
@@ -219,7 +219,7 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
     total = 0.0
     for term, f in zip(query.terms, found, strict=True):
         holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        if term.kind != "synonym" and holders:
+        if term.kind in COUNTED and holders:
             value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
             total += value
         else:

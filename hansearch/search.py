@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -12,8 +12,10 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from hansearch.errors import IndexNotFoundError
+from hansearch.fold import fold
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
+from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
 from hansearch.ranking import LABELS, Corpus, Found, Ranked, is_confident, rank
@@ -38,6 +40,8 @@ class Hit:
     score: float
     snippet: list[Part]
     title_parts: list[Part]
+    literal: bool
+    """The page holds the query, or each of its quoted phrases, exactly as typed."""
     path: str
     sections: list[dict[str, str]]
     """Further sections of the page that match nearly as well: url, heading, section of each."""
@@ -102,12 +106,19 @@ class Index:
         return self._rank(self.parse(text))[0]
 
     def _rank(self, query: Query) -> tuple[list[Ranked], bool]:
-        """Return the pages in order, and whether the first surely answers the query."""
+        """Return the pages in order, and whether the first surely answers the query.
+
+        Of a query with operators only the first pages, as many as a browser can look through.
+        """
         found = [self._find(term.term) for term in query.terms]
         recalled = [self._recall(clause) for clause in query.recall]
         starting = self._recall((query.start,)) if query.start else []
         pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
         ranked = rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
+        if not query.operators.is_empty:
+            holders = self._holders(query.operators.phrases)
+            checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
+            return [row for row in checked if obeys(self._text(row.page), query.operators)], False
         return ranked, is_confident(query, found, ranked, self._corpus, self.parameters)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
@@ -119,10 +130,15 @@ class Index:
         query = self.parse(text)
         terms = marked_terms(query, self.lexicon.weak)
         ranked, is_sure = self._rank(query)
-        hits = [self._hit(row, terms) for row in ranked[:limit]]
+        literal = query.operators.literal
+        holders = self._holders(literal) if literal else set()
+        hits = [
+            self._hit(row, terms, row.page in holders and holds_all(self._text(row.page), literal))
+            for row in ranked[:limit]
+        ]
         if hits and is_sure and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
-        return Outcome(hits, total=len(ranked))
+        return Outcome(hits, total=len(ranked), suggestion=query.suggestion)
 
     def explain(self, text: str, path: str | None = None) -> dict[str, object]:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
@@ -157,7 +173,7 @@ class Index:
         """Return the source paths of the best *limit* pages."""
         return [self.pages[ranked.page].path for ranked in self.rank(text)[:limit]]
 
-    def _hit(self, ranked: Ranked, terms: list[str]) -> Hit:
+    def _hit(self, ranked: Ranked, terms: list[str], is_literal: bool) -> Hit:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
         return Hit(
@@ -168,6 +184,7 @@ class Index:
             score=ranked.score,
             snippet=snippet(section.text or page.answer, terms),
             title_parts=mark(page.title, terms),
+            literal=is_literal,
             path=page.path,
             sections=[
                 {"url": _address(page, further), "heading": further.heading, "section": further.anchor}
@@ -221,6 +238,22 @@ class Index:
             yield matcher.id(), matcher.score(), int(matcher.weight())
             matcher.next()
 
+    def _holders(self, strings: Iterable[str]) -> set[int]:
+        """Return the pages that may hold each of *strings*: no other does."""
+        holders = set(range(len(self.pages)))
+        for string in strings:
+            clauses, pairs = phrase_clauses(string)
+            for clause in clauses:
+                holders.intersection_update(self._recall(clause))
+            for pair in pairs:
+                holders.intersection_update(self._find(pair).pages)
+        return holders
+
+    def _text(self, number: int) -> str:
+        page = self.pages[number]
+        sections = (text for section in page.sections for text in (section.heading, section.text))
+        return fold("\n".join((page.title, *sections))).text
+
     def _recall(self, clause: tuple[str, ...]) -> list[int]:
         """Return the pages that have every character or pair of *clause*."""
         reader = self._searchers["pages"].reader()
@@ -238,8 +271,8 @@ def _address(page: Page, section: Section) -> str:
 
 
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
-    """Return the terms that a result row marks: all that the reader typed, weak words only if alone."""
-    literal = [term for term in query.terms if term.kind == "literal"]
+    """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone."""
+    literal = [term for term in query.terms if term.kind in ("literal", "typo", "prefix", "number")]
     strongest = max((term.weight for term in literal), default=0)
     strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
     return strong or [term.term for term in literal]

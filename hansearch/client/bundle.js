@@ -21,6 +21,7 @@ export const FORMAT_VERSION = 1;
  * @property {string[]} syllables every syllable of pinyin
  * @property {string[]} sounds every merged syllable
  * @property {string[]} lists `level.field` of each postings list of a term, in order
+ * @property {[string, string]} words files: Latin words, words by their sound
  * @property {string} documents
  * @property {Array<[string, string]>} terms first term, file
  * @property {Array<[number, string]>} stored first page, file
@@ -122,6 +123,14 @@ export class Bundle {
       }),
     );
     return found;
+  }
+
+  /**
+   * @param {string} file
+   * @returns {Promise<string>}
+   */
+  text(file) {
+    return this.once(file, async () => new TextDecoder().decode(await this.fetch(file)));
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { LABELS } from './bm25.js';
 import { raisePinned } from './pins.js';
+import { COUNTED } from './query.js';
 
 /**
  * @typedef {import('./bm25.js').Found} Found
@@ -80,11 +81,11 @@ export function isConfident(query, found, ranked, manifest, documents) {
  * @returns {number}
  */
 function heldShare(query, found, page, manifest, documents) {
-  const bySound = query.terms.some((term) => term.kind === 'sound');
+  const isMended = query.terms.some((term) => term.kind === 'sound' || term.kind === 'typo');
   let held = 0;
   let total = 0;
   query.terms.forEach((term, at) => {
-    if (term.kind === 'synonym' || (bySound && term.kind === 'literal' && isEmpty(found[at]))) return;
+    if (!COUNTED.includes(term.kind) || (isMended && term.kind === 'literal' && isEmpty(found[at]))) return;
     const holders = new Set(found[at].pages.keys());
     for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
     const value = term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
@@ -189,7 +190,7 @@ function pageCoverage(query, found, manifest, documents) {
   query.terms.forEach((term, at) => {
     const holders = new Set(found[at].pages.keys());
     for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const counts = term.kind !== 'synonym' && holders.size > 0;
+    const counts = COUNTED.includes(term.kind) && holders.size > 0;
     const value = counts ? term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1) : 0;
     total += value;
     for (const page of holders) covered.set(page, (covered.get(page) ?? 0) + value);

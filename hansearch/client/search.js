@@ -10,11 +10,14 @@ import { candidateTerms, makeSegmenter } from './analysis.js';
 import { score } from './bm25.js';
 import { Bundle } from './bundle.js';
 import { makeFold } from './fold.js';
+import { findNumbers } from './numerals.js';
+import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
-import { expandSynonyms, foldQuery, markedTerms, parseQuery, synonymTerms } from './query.js';
+import { expandSynonyms, markedTerms, parseQuery, readQuery, synonymTerms } from './query.js';
 import { isConfident, rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
+import { latinRuns, readWords } from './spelling.js';
 
 export { BundleError } from './bundle.js';
 
@@ -27,6 +30,7 @@ export { BundleError } from './bundle.js';
  * @property {number} score
  * @property {Array<[string, boolean]>} snippet parts, and whether each matches
  * @property {Array<[string, boolean]>} title_parts
+ * @property {boolean} literal the page holds the query, or each of its quoted phrases, exactly as typed
  * @property {Array<{url: string, heading: string, section: string}>} sections further ones that match nearly as well
  * @property {string} [answer] on the first row only: the page's own answer, when it surely answers the query
  *
@@ -87,45 +91,146 @@ export async function find(text, { limit = 10 } = {}) {
  */
 async function findInBundle(text, limit) {
   const { manifest, fold, expansions, syllables } = await prepared();
-  const folded = foldQuery(text, fold, manifest);
-  const candidates = candidateTerms(folded);
-  for (const term of synonymTerms(folded, expansions)) candidates.add(term);
-  const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(candidates)]);
-  const sounding = soundingTerms(folded, syllables, readingOf(entries, manifest), (term) => isIndexed(entries.get(term)));
-  for (const [term, entry] of await bundle.entries(sounding)) entries.set(term, entry);
+  const read = readQuery(text, fold, manifest);
+  const [documents, entries] = await Promise.all([bundle.documents(), bundle.entries(firstTerms(read, expansions))]);
+  const ear = {
+    syllables,
+    reading: readingOf(entries, manifest),
+    isIndexed: (/** @type {string} */ term) => isIndexed(entries.get(term)),
+  };
+  const sounding = soundingTerms(read.folded, syllables, ear.reading, ear.isIndexed);
+  await loadMissing(entries, sounding);
+  const words = await neededWords(read.folded, sounding, ear.isIndexed);
 
   const segmenter = makeSegmenter((word) => entries.get(word)?.cost, manifest.unknown_cost);
-  const query = parseQuery(folded, manifest, expansions, segmenter, sounding);
+  const query = parseQuery(read, { manifest, expansions, segmenter, ear, words });
+  await loadMissing(entries, query.terms.map((term) => term.term));
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const starting = entries.get(query.start)?.characters ?? [];
-  const pinned = pinnedPages(folded, manifest.pins);
+  const pinned = pinnedPages(query.text, manifest.pins);
   const ranked = rank(query, found, recalled, starting, pinned, manifest, documents);
-  const isSure = isConfident(query, found, ranked, manifest, documents);
 
-  const terms = markedTerms(query, manifest.weak);
-  const rows = await Promise.all(
-    ranked.slice(0, limit).map(async ({ page, score: pageScore, section, further }, place) => {
-      const { url, title, answer, sections } = await bundle.page(page);
-      const first = documents.firstSections[page];
-      const [anchor, heading, body] = sections[section === null ? 0 : section - first] ?? ['', '', ''];
-      return {
-        url: addressOf(url, anchor),
-        title,
-        section: anchor,
-        heading: heading === title ? '' : heading,
-        score: pageScore,
-        snippet: snippet(body || answer, terms, fold),
-        title_parts: mark(title, terms, fold),
-        sections: further
-          .map((number) => sections[number - first])
-          .filter(([, name]) => name !== title)
-          .map(([id, name]) => ({ url: addressOf(url, id), heading: name, section: id })),
-        ...(place === 0 && isSure && answer ? { answer } : {}),
-      };
-    }),
-  );
-  return { rows, total: ranked.length, suggestion: '', fits: true };
+  const { operators } = query;
+  const mayHold = (/** @type {string[]} */ strings) => pagesThatMayHold(strings, entries, manifest, documents);
+  const hasOperators = operators.phrases.length + operators.excluded.length > 0;
+  const kept = hasOperators ? await obedient(ranked, operators, mayHold(operators.phrases), fold) : ranked;
+  const isSure = !hasOperators && isConfident(query, found, ranked, manifest, documents);
+  const context = {
+    documents,
+    fold,
+    terms: markedTerms(query, manifest.weak),
+    literal: operators.literal,
+    mayBeLiteral: operators.literal.length > 0 ? mayHold(operators.literal) : () => false,
+  };
+  const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
+  return { rows, total: kept.length, suggestion: query.suggestion, fits: true };
+}
+
+/**
+ * @typedef {object} RowContext
+ * @property {import('./bundle.js').Documents} documents
+ * @property {(text: string) => import('./fold.js').Folded} fold
+ * @property {string[]} terms
+ * @property {string[]} literal
+ * @property {(page: number) => boolean} mayBeLiteral
+ *
+ * @param {import('./ranking.js').Ranked} ranked
+ * @param {boolean} isSure
+ * @param {RowContext} context
+ * @returns {Promise<Row>}
+ */
+async function makeRow({ page, score: pageScore, section, further }, isSure, { documents, fold, terms, literal, mayBeLiteral }) {
+  const stored = await bundle.page(page);
+  const { url, title, answer, sections } = stored;
+  const first = documents.firstSections[page];
+  const [anchor, heading, body] = sections[section === null ? 0 : section - first] ?? ['', '', ''];
+  return {
+    url: addressOf(url, anchor),
+    title,
+    section: anchor,
+    heading: heading === title ? '' : heading,
+    score: pageScore,
+    snippet: snippet(body || answer, terms, fold),
+    title_parts: mark(title, terms, fold),
+    literal: mayBeLiteral(page) && holdsAll(fold(pageText(stored)).text, literal),
+    sections: further
+      .map((number) => sections[number - first])
+      .filter(([, name]) => name !== title)
+      .map(([id, name]) => ({ url: addressOf(url, id), heading: name, section: id })),
+    ...(isSure && answer ? { answer } : {}),
+  };
+}
+
+/**
+ * All that a query can be known to ask for before anything of the index is known.
+ * @param {{operators: import('./phrases.js').Operators, folded: string}} read
+ * @param {Map<string, string[]>} expansions
+ * @returns {Set<string>}
+ */
+function firstTerms({ operators, folded }, expansions) {
+  const spellings = findNumbers(folded).flatMap((number) => number.spellings);
+  const texts = new Set([folded, ...operators.literal, ...spellings]);
+  return new Set([...Array.from(texts, (text) => [...candidateTerms(text)]).flat(), ...latinRuns(folded), ...synonymTerms(folded, expansions)]);
+}
+
+/**
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @param {Iterable<string>} terms
+ */
+async function loadMissing(entries, terms) {
+  const missing = Array.from(terms).filter((term) => !entries.has(term));
+  for (const [term, entry] of await bundle.entries(missing)) entries.set(term, entry);
+}
+
+/**
+ * The words to mend the query with: only if labels have something that sounds like it, or letters are unknown.
+ * @param {string} folded
+ * @param {Set<string>} sounding
+ * @param {(term: string) => boolean} isKnown
+ */
+async function neededWords(folded, sounding, isKnown) {
+  const { words } = await bundle.manifest();
+  const isLatinNeeded = latinRuns(folded).some((run) => !isKnown(run));
+  const isSoundNeeded = Array.from(sounding).some(isKnown);
+  const [latin, sounds] = await Promise.all([
+    isLatinNeeded ? bundle.text(words[0]) : '',
+    isSoundNeeded ? bundle.text(words[1]) : '',
+  ]);
+  return readWords(latin, sounds);
+}
+
+/**
+ * Of the first pages those whose text has what is demanded and nothing that is excluded.
+ * @param {import('./ranking.js').Ranked[]} ranked
+ * @param {import('./phrases.js').Operators} operators
+ * @param {(page: number) => boolean} mayHold
+ * @param {(text: string) => {text: string}} fold
+ */
+async function obedient(ranked, operators, mayHold, fold) {
+  const checked = ranked.filter(({ page }) => mayHold(page)).slice(0, MAX_CHECKED);
+  const texts = await Promise.all(checked.map(async ({ page }) => fold(pageText(await bundle.page(page))).text));
+  return checked.filter((_, at) => obeys(texts[at], operators));
+}
+
+/** @param {import('./bundle.js').StoredPage} page */
+function pageText({ title, sections }) {
+  return [title, ...sections.flatMap(([, heading, body]) => [heading, body])].join('\n');
+}
+
+/**
+ * @param {string[]} strings
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @param {import('./bundle.js').Manifest} manifest
+ * @param {import('./bundle.js').Documents} documents
+ * @returns {(page: number) => boolean} whether a page may hold each of the strings: no other does
+ */
+function pagesThatMayHold(strings, entries, manifest, documents) {
+  const sets = strings.map(phraseClauses).flatMap(({ clauses, pairs }) => [
+    ...clauses.map((clause) => new Set(pagesWithAll(clause, entries))),
+    ...pairs.map((pair) => score(entries.get(pair), manifest, documents).pages),
+  ]);
+  return (page) => sets.every((pages) => pages.has(page));
 }
 
 /**
