@@ -20,9 +20,12 @@ from hansearch.spelling import Mend, completions, mended, misspelt, sounding_men
 
 IsIndexed = Callable[[str], bool]
 
-Kind = Literal["literal", "sound", "typo", "prefix", "number", "synonym"]
+Kind = Literal["literal", "sound", "typo", "foreign", "prefix", "number", "synonym"]
 
-COUNTED: tuple[Kind, ...] = ("literal", "sound", "typo")
+MENDED: tuple[Kind, ...] = ("sound", "typo", "foreign")
+"""What stands for something that the index lacks."""
+
+COUNTED: tuple[Kind, ...] = ("literal", *MENDED)
 """What tells how much of the query a page holds: what was typed, or what was meant by it."""
 
 
@@ -34,7 +37,7 @@ class QueryTerm:
     weight: float
     kind: Kind
     """``literal``: the reader typed it. ``sound``, ``typo``: what was typed, which the index lacks, sounds like
-    it or is one edit away. ``prefix``: the last word, still being typed, may become it. ``number``: the same
+    it or is one edit away. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word, still being typed, may become it. ``number``: the same
     number, written otherwise. ``synonym``: it means the same."""
 
 
@@ -80,7 +83,7 @@ def parse_query(text: str, lexicon: Lexicon, parameters: Parameters, is_indexed:
         *_terms((word for mend in slips for word in mend.words), parameters.typo_weight, "typo"),
         *_terms(completions(folded, lexicon.words.latin, is_indexed), parameters.prefix_weight, "prefix"),
         *_number_terms(folded, tokens, lexicon.segmenter, parameters, is_indexed),
-        *_terms(_synonym_terms(folded, lexicon), parameters.synonym_weight, "synonym"),
+        *_synonym_terms(folded, lexicon, parameters, is_indexed),
     ):
         terms.setdefault(term.term, term)
     return Query(
@@ -178,15 +181,20 @@ def _weak_pattern(weak: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"{han}|(?<![a-z0-9])(?:{latin})(?![a-z0-9])")
 
 
-def _synonym_terms(folded: str, lexicon: Lexicon) -> list[str]:
-    """Find the longest synonym phrases from left to right; return the terms of their alternatives."""
+def _synonym_terms(
+    folded: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed
+) -> Iterator[QueryTerm]:
+    """Find the longest synonym phrases from left to right; yield the terms of their alternatives."""
     longest = max(map(len, lexicon.expansions), default=0)
-    terms: list[str] = []
     at = 0
     while at < len(folded):
         ends = range(min(len(folded), at + longest), at, -1)
         end = next((end for end in ends if folded[at:end] in lexicon.expansions), None)
         if end is not None:
-            terms.extend(lexicon.expansions[folded[at:end]])
+            phrase = folded[at:end]
+            terms = lexicon.expansions[phrase]
+            if phrase.isascii() and not is_indexed(phrase):
+                yield from _terms(terms, parameters.foreign_weight, "foreign")
+            else:
+                yield from _terms(terms, parameters.synonym_weight, "synonym")
         at = end or at + 1
-    return list(dict.fromkeys(terms))

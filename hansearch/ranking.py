@@ -8,6 +8,7 @@ that repeats a part of it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -109,7 +110,7 @@ def rank(
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
     by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
-    factors = _literal_factors(query, by_term, set(starting), corpus, parameters)
+    factors, whole = _literal_factors(query, by_term, set(starting), corpus, parameters)
 
     parts = {
         page: Parts(
@@ -117,7 +118,8 @@ def rank(
             section=parameters.section_weight
             * max((sections[n] for n in best_sections.get(page, ())), default=0.0),
             lines=parameters.line_weight * line_scores.get(page, 0.0),
-            coverage=coverage[page],
+            # 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
+            coverage=1.0 if page in whole else coverage[page],
             factor=factors.get(page, 1.0),
         )
         for page in pages.keys() | line_scores.keys()
@@ -135,44 +137,6 @@ def rank(
         section = own[0] if own else None
         ranked.append(Ranked(page, scores[page], section, tuple(own[1:]), parts.get(page)))
     return ranked
-
-
-def is_confident(
-    query: Query, found: Sequence[Found], ranked: Sequence[Ranked], corpus: Corpus, parameters: Parameters
-) -> bool:
-    """Tell whether the first page surely answers the query: its labels hold it, and no other comes near."""
-    if not ranked or len(set(filter(str.isalnum, query.text))) < parameters.answer_letters:
-        return False
-    if len(ranked) > 1 and ranked[0].score < parameters.answer_margin * ranked[1].score:
-        return False
-    share = _share(query, found, ranked[0].page, corpus)
-    return share >= parameters.answer_share
-
-
-def _share(query: Query, found: Sequence[Found], page: int, corpus: Corpus) -> float:
-    """Return the part of the query's weight × idf that *page* holds in its labels and ways of being asked for.
-
-    What no page holds counts against it: the words, or where they may be slips, what they are mended to.
-    """
-    is_mended = any(term.kind in ("sound", "typo") for term in query.terms)
-    held = total = 0.0
-    for term, f in zip(query.terms, found, strict=True):
-        if term.kind not in COUNTED or (is_mended and term.kind == "literal" and f.is_empty):
-            continue
-        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
-        total += value
-        held += value if page in _named_pages(f, corpus) else 0.0
-    return held / total if total > 0 else 0.0
-
-
-def _named_pages(found: Found, corpus: Corpus) -> set[int]:
-    """Return the pages that have a term in their title, a heading or a line."""
-    return (
-        set(found.labels["title"])
-        | {corpus.section_pages[section] for section in found.labels["heading"]}
-        | {corpus.line_pages[line] for line in found.lines}
-    )
 
 
 def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]]) -> dict[int, float]:
@@ -231,16 +195,21 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
 
 def _literal_factors(
     query: Query, found: Mapping[str, Found], starting: Container[int], corpus: Corpus, parameters: Parameters
-) -> dict[int, float]:
-    """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed."""
+) -> tuple[dict[int, float], set[int]]:
+    """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed.
+
+    Return also the pages that have every part as typed.
+    """
     factors: dict[int, float] = {}
+    holding: Counter[int] = Counter()
     for part in query.parts:
         part_factors = _part_factors([found.get(term) for term in part], starting, corpus, parameters)
+        holding.update(part_factors.keys())
         for page, factor in part_factors.items():
             factors[page] = factors.get(page, 1.0) + (factor - 1) / len(query.parts)
     for page, factor in _exact_factors(query, found, corpus, parameters).items():
         factors[page] = max(factor, factors.get(page, 1.0))
-    return factors
+    return factors, {page for page, count in holding.items() if count == len(query.parts)}
 
 
 def _part_factors(
@@ -251,9 +220,8 @@ def _part_factors(
     if len(here) < len(found):
         return {}
     factors: dict[int, float] = {}
-    if len(here) > 1:
-        for section in set.intersection(*(set(f.sections) for f in here)):
-            factors[corpus.section_pages[section]] = parameters.literal_factor
+    for section in set.intersection(*(set(f.sections) for f in here)):
+        factors[corpus.section_pages[section]] = parameters.literal_factor
     for label in ("heading", "question", "title"):
         for document in set.intersection(*(set(f.labels[label]) for f in here)):
             page = _owner(label, document, corpus)

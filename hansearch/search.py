@@ -11,6 +11,7 @@ from whoosh import index as whoosh_index
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
@@ -18,7 +19,7 @@ from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import LABELS, Corpus, Found, Ranked, is_confident, rank
+from hansearch.ranking import LABELS, Corpus, Found, Ranked, rank
 from hansearch.sections import Page, Section
 from hansearch.snippet import Part, mark, snippet
 
@@ -105,8 +106,8 @@ class Index:
         """Return every page that holds anything of *text*, best first."""
         return self._rank(self.parse(text))[0]
 
-    def _rank(self, query: Query) -> tuple[list[Ranked], bool]:
-        """Return the pages in order, and whether the first surely answers the query.
+    def _rank(self, query: Query) -> tuple[list[Ranked], Confidence | None]:
+        """Return the pages in order, and how surely the first answers the query.
 
         Of a query with operators only the first pages, as many as a browser can look through.
         """
@@ -118,8 +119,8 @@ class Index:
         if not query.operators.is_empty:
             holders = self._holders(query.operators.phrases)
             checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
-            return [row for row in checked if obeys(self._text(row.page), query.operators)], False
-        return ranked, is_confident(query, found, ranked, self._corpus, self.parameters)
+            return [row for row in checked if obeys(self._text(row.page), query.operators)], None
+        return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
@@ -129,16 +130,21 @@ class Index:
         """Return what there is for *text*, with the best *limit* rows; None for all."""
         query = self.parse(text)
         terms = marked_terms(query, self.lexicon.weak)
-        ranked, is_sure = self._rank(query)
+        ranked, confidence = self._rank(query)
         literal = query.operators.literal
         holders = self._holders(literal) if literal else set()
         hits = [
             self._hit(row, terms, row.page in holders and holds_all(self._text(row.page), literal))
             for row in ranked[:limit]
         ]
-        if hits and is_sure and self.pages[ranked[0].page].answer:
+        if hits and answers_surely(confidence, self.parameters) and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
-        return Outcome(hits, total=len(ranked), suggestion=query.suggestion)
+        is_fitting = fits_at_all(confidence, self.parameters) if query.operators.is_empty else bool(ranked)
+        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=is_fitting)
+
+    def confidence(self, text: str) -> Confidence | None:
+        """Return how surely the first page for *text* answers it; None when there is none."""
+        return self._rank(self.parse(text))[1]
 
     def explain(self, text: str, path: str | None = None) -> dict[str, object]:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
@@ -149,14 +155,17 @@ class Index:
         if path is not None and path not in self._numbers:
             raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
-        ranked, is_sure = self._rank(query)
+        ranked, confidence = self._rank(query)
         places = [self.pages[row.page].path for row in ranked]
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
         return {
             "query": query.text,
             "terms": [{**asdict(term), "pages": len(self._find(term.term).pages)} for term in query.terms],
             "pinned": list(pinned_pages(query.text, self.lexicon.pins)),
-            "answers": is_sure,
+            "suggestion": query.suggestion,
+            "confidence": confidence and asdict(confidence),
+            "answers": answers_surely(confidence, self.parameters),
+            "fits": fits_at_all(confidence, self.parameters),
             "pages": [
                 {
                     "place": place,
@@ -272,7 +281,9 @@ def _address(page: Page, section: Section) -> str:
 
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
     """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone."""
-    literal = [term for term in query.terms if term.kind in ("literal", "typo", "prefix", "number")]
+    literal = [
+        term for term in query.terms if term.kind in ("literal", "typo", "foreign", "prefix", "number")
+    ]
     strongest = max((term.weight for term in literal), default=0)
     strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
     return strong or [term.term for term in literal]

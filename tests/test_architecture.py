@@ -14,12 +14,12 @@ from tests.conftest import ROOT
 # A module imports only modules to its left.
 _HANSEARCH = """
     errors fold analysis sound pins sections words lexicon parameters numerals phrases spelling query snippet
-    ranking index postings search export evaluate chromium browser_engine plugin build cli
+    ranking confidence index postings search export evaluate calibrate chromium browser_engine plugin build cli
 """
 
 _CLIENT = """
     fold.js analysis.js pins.js sound.js numerals.js phrases.js spelling.js bundle.js query.js bm25.js ranking.js
-    snippet.js search.js search-box.js hansearch.js
+    confidence.js snippet.js search.js search-box.js hansearch.js
 """
 
 HANSEARCH, CLIENT = _HANSEARCH.split(), _CLIENT.split()

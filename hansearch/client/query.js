@@ -14,7 +14,7 @@ import { completions, mended, misspelt, soundingMends } from './spelling.js';
  * @typedef {import('./spelling.js').Ear} Ear
  * @typedef {import('./spelling.js').Mend} Mend
  * @typedef {import('./spelling.js').Words} Words
- * @typedef {'literal' | 'sound' | 'typo' | 'prefix' | 'number' | 'synonym'} Kind
+ * @typedef {'literal' | 'sound' | 'typo' | 'foreign' | 'prefix' | 'number' | 'synonym'} Kind
  * @typedef {{term: string, weight: number, kind: Kind}} QueryTerm
  *
  * @typedef {object} Query
@@ -39,13 +39,21 @@ import { completions, mended, misspelt, soundingMends } from './spelling.js';
 const MAX_ALTERNATIVES = 6;
 
 /**
+ * What stands for something that the index lacks.
+ * @type {Kind[]}
+ */
+export const MENDED = ['sound', 'typo', 'foreign'];
+
+/**
  * What tells how much of the query a page holds: what was typed, or what was meant by it.
  * @type {Kind[]}
  */
-export const COUNTED = ['literal', 'sound', 'typo'];
+export const COUNTED = ['literal', ...MENDED];
+
+const IS_ASCII = /^[\x20-\x7e]+$/;
 
 /** Kinds whose terms are words that a reader sees on the page, and may have meant. */
-const MARKED = ['literal', 'typo', 'prefix', 'number'];
+const MARKED = ['literal', 'typo', 'foreign', 'prefix', 'number'];
 
 /**
  * Fold and shorten what was typed; read its operators; put the index's words for those of Taiwan and Hong Kong.
@@ -105,7 +113,13 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
   for (const [term, weight] of numberWeights(folded, tokens, segmenter, parameters, ear.isIndexed)) {
     add(term, parameters.number_factor * weight, 'number');
   }
-  for (const term of synonymTerms(folded, expansions)) add(term, parameters.synonym_weight, 'synonym');
+  for (const [phrase, alternatives] of synonymPhrases(folded, expansions)) {
+    const isForeign = IS_ASCII.test(phrase) && !ear.isIndexed(phrase);
+    for (const term of alternatives) {
+      if (isForeign) add(term, parameters.foreign_weight, 'foreign');
+      else add(term, parameters.synonym_weight, 'synonym');
+    }
+  }
   return {
     text: folded,
     terms: [...terms.values()],
@@ -206,28 +220,29 @@ export function expandSynonyms(groups, oneWay) {
 }
 
 /**
- * Find the longest synonym phrases from left to right; return the terms of their alternatives.
+ * Find the longest synonym phrases from left to right; return each with the terms of its alternatives.
  * @param {string} folded
  * @param {Map<string, string[]>} expansions
- * @returns {Set<string>}
+ * @returns {Array<[string, string[]]>}
  */
-export function synonymTerms(folded, expansions) {
+export function synonymPhrases(folded, expansions) {
   const longest = Math.max(0, ...Array.from(expansions.keys(), (phrase) => phrase.length));
-  /** @type {Set<string>} */
-  const terms = new Set();
+  /** @type {Array<[string, string[]]>} */
+  const phrases = [];
   let at = 0;
   while (at < folded.length) {
     let next = at + 1;
     for (let end = Math.min(folded.length, at + longest); end > at; end -= 1) {
-      const found = expansions.get(folded.slice(at, end));
+      const phrase = folded.slice(at, end);
+      const found = expansions.get(phrase);
       if (found === undefined) continue;
-      for (const term of found) terms.add(term);
+      phrases.push([phrase, found]);
       next = end;
       break;
     }
     at = next;
   }
-  return terms;
+  return phrases;
 }
 
 /**

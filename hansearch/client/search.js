@@ -9,12 +9,13 @@
 import { candidateTerms, makeSegmenter } from './analysis.js';
 import { score } from './bm25.js';
 import { Bundle } from './bundle.js';
+import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
 import { makeFold } from './fold.js';
 import { findNumbers } from './numerals.js';
 import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
-import { expandSynonyms, markedTerms, parseQuery, readQuery, synonymTerms } from './query.js';
-import { isConfident, rank } from './ranking.js';
+import { expandSynonyms, markedTerms, parseQuery, readQuery, synonymPhrases } from './query.js';
+import { rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
 import { latinRuns, readWords } from './spelling.js';
@@ -115,7 +116,9 @@ async function findInBundle(text, limit) {
   const mayHold = (/** @type {string[]} */ strings) => pagesThatMayHold(strings, entries, manifest, documents);
   const hasOperators = operators.phrases.length + operators.excluded.length > 0;
   const kept = hasOperators ? await obedient(ranked, operators, mayHold(operators.phrases), fold) : ranked;
-  const isSure = !hasOperators && isConfident(query, found, ranked, manifest, documents);
+  const confidence = measureConfidence(query, found, ranked, pinned.length > 0, manifest, documents);
+  const isSure = !hasOperators && answersSurely(confidence, manifest.parameters);
+  const fits = hasOperators ? kept.length > 0 : fitsAtAll(confidence, manifest.parameters);
   const context = {
     documents,
     fold,
@@ -124,7 +127,7 @@ async function findInBundle(text, limit) {
     mayBeLiteral: operators.literal.length > 0 ? mayHold(operators.literal) : () => false,
   };
   const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
-  return { rows, total: kept.length, suggestion: query.suggestion, fits: true };
+  return { rows, total: kept.length, suggestion: query.suggestion, fits };
 }
 
 /**
@@ -171,7 +174,8 @@ async function makeRow({ page, score: pageScore, section, further }, isSure, { d
 function firstTerms({ operators, folded }, expansions) {
   const spellings = findNumbers(folded).flatMap((number) => number.spellings);
   const texts = new Set([folded, ...operators.literal, ...spellings]);
-  return new Set([...Array.from(texts, (text) => [...candidateTerms(text)]).flat(), ...latinRuns(folded), ...synonymTerms(folded, expansions)]);
+  const synonyms = synonymPhrases(folded, expansions).flatMap(([phrase, terms]) => [phrase, ...terms]);
+  return new Set([...Array.from(texts, (text) => [...candidateTerms(text)]).flat(), ...latinRuns(folded), ...synonyms]);
 }
 
 /**
