@@ -110,11 +110,15 @@ def render_report(report: BuildReport, seconds: float) -> str:
 
 def _search(options: argparse.Namespace) -> int:
     with Index(options.index) as index:
-        hits = index.search(options.query, max(0, options.limit))
+        outcome = index.find(options.query, max(0, options.limit))
     if options.json:
-        print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False))
-    else:
-        print("\n".join(map(_render_hit, hits)) or "没有找到。")
+        print(json.dumps([hit.to_dict() for hit in outcome.rows], ensure_ascii=False))
+        return 0
+    if outcome.suggestion:
+        print(f"您是不是要找：{outcome.suggestion}")
+    if outcome.rows and not outcome.fits:
+        print("没有对得上的内容，下面是最接近的：")
+    print("\n".join(map(_render_hit, outcome.rows)) or "没有找到。")
     return 0
 
 
@@ -197,7 +201,9 @@ def _analyze(options: argparse.Namespace) -> int:
         with Index(options.index) as index:
             query = index.parse(options.text)
             stages["tokens"] = [token._asdict() for token in analyze(options.text, index.lexicon.segmenter)]
+            stages["operators"] = asdict(query.operators)
             stages["query"] = [asdict(term) for term in query.terms]
+            stages["suggestion"] = query.suggestion
     except IndexNotFoundError:
         stages["tokens"] = [token._asdict() for token in analyze(options.text, DictionarySegmenter())]
     if options.json:
@@ -216,6 +222,12 @@ def _render_stages(stages: dict[str, object]) -> list[str]:
         lines.append("query")
         for term in _rows(stages["query"]):
             lines.append(f"        {term['weight']:.3f}  {term['kind']:8} {term['term']}")
+        operators = stages["operators"]
+        if isinstance(operators, dict):
+            lines += [f"must hold       {phrase}" for phrase in operators["phrases"]]
+            lines += [f"must not hold   {phrase}" for phrase in operators["excluded"]]
+        if stages["suggestion"]:
+            lines.append(f"suggestion      {stages['suggestion']}")
     return lines
 
 
