@@ -7,15 +7,24 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
 from hansearch.browser_engine import browser_search
 from hansearch.build import DEFAULT_DIRECTORY, build_project_index
+from hansearch.calibrate import Sample, calibrate, render_calibration
 from hansearch.errors import HansearchError, IndexNotFoundError
-from hansearch.evaluate import evaluate, load_queries, measure, render_failures, render_measures
+from hansearch.evaluate import (
+    Judged,
+    Outcome,
+    evaluate,
+    load_queries,
+    measure,
+    render_failures,
+    render_measures,
+)
 from hansearch.fold import fold
 from hansearch.index import BuildReport
 from hansearch.search import Hit, Index
@@ -67,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     measures.add_argument("--json", action="store_true", help="print one JSON object")
     measures.set_defaults(run=_evaluate)
 
+    thresholds = verbs.add_parser(
+        "calibrate", parents=[index], help="find when an answer may be shown, and when nothing fits"
+    )
+    thresholds.add_argument("asked", type=Path, metavar="DEV.jsonl", help="queries that the pages answer")
+    thresholds.add_argument("strange", type=Path, metavar="OUTOFSCOPE.jsonl", help="queries that they do not")
+    thresholds.set_defaults(run=_calibrate)
+
     tokens = verbs.add_parser("analyze", parents=[index], help="show the tokens of a text, stage by stage")
     tokens.add_argument("text")
     tokens.add_argument("--json", action="store_true", help="print one JSON object")
@@ -94,11 +110,15 @@ def render_report(report: BuildReport, seconds: float) -> str:
 
 def _search(options: argparse.Namespace) -> int:
     with Index(options.index) as index:
-        hits = index.search(options.query, max(0, options.limit))
+        outcome = index.find(options.query, max(0, options.limit))
     if options.json:
-        print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False))
-    else:
-        print("\n".join(map(_render_hit, hits)) or "没有找到。")
+        print(json.dumps([hit.to_dict() for hit in outcome.rows], ensure_ascii=False))
+        return 0
+    if outcome.suggestion:
+        print(f"您是不是要找：{outcome.suggestion}")
+    if outcome.rows and not outcome.fits:
+        print("没有对得上的内容，下面是最接近的：")
+    print("\n".join(map(_render_hit, outcome.rows)) or "没有找到。")
     return 0
 
 
@@ -127,6 +147,24 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(render_failures(outcomes))
         print(render_measures(measures))
     return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    with Index(options.index) as index:
+        asked, strange = (
+            [_sample(index, query) for query in load_queries(path)]
+            for path in (options.asked, options.strange)
+        )
+        calibration = calibrate(asked, strange, index.parameters)
+    print("\n".join(render_calibration(calibration)))
+    return 0 if calibration.best else 1
+
+
+def _sample(index: Index, judged: Judged) -> Sample:
+    acceptable = replace(judged, relevant=(*judged.relevant, *judged.also))
+    outcome = Outcome(acceptable, tuple(index.paths(judged.query, 1)))
+    has_answer = any(page.answer for page in index.pages if page.path in outcome.paths)
+    return Sample(index.confidence(judged.query), has_answer, outcome.rank == 1)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -163,7 +201,9 @@ def _analyze(options: argparse.Namespace) -> int:
         with Index(options.index) as index:
             query = index.parse(options.text)
             stages["tokens"] = [token._asdict() for token in analyze(options.text, index.lexicon.segmenter)]
+            stages["operators"] = asdict(query.operators)
             stages["query"] = [asdict(term) for term in query.terms]
+            stages["suggestion"] = query.suggestion
     except IndexNotFoundError:
         stages["tokens"] = [token._asdict() for token in analyze(options.text, DictionarySegmenter())]
     if options.json:
@@ -182,6 +222,12 @@ def _render_stages(stages: dict[str, object]) -> list[str]:
         lines.append("query")
         for term in _rows(stages["query"]):
             lines.append(f"        {term['weight']:.3f}  {term['kind']:8} {term['term']}")
+        operators = stages["operators"]
+        if isinstance(operators, dict):
+            lines += [f"must hold       {phrase}" for phrase in operators["phrases"]]
+            lines += [f"must not hold   {phrase}" for phrase in operators["excluded"]]
+        if stages["suggestion"]:
+            lines.append(f"suggestion      {stages['suggestion']}")
     return lines
 
 

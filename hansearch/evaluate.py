@@ -24,6 +24,8 @@ class Judged:
     kind: str
     relevant: tuple[str, ...]
     """Source paths, or ``path#heading text``: then the page counts, wherever in it the hit is."""
+    also: tuple[str, ...] = ()
+    """Acceptable, second best: counted nowhere but where an answer is called wrong."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,13 @@ def load_queries(path: Path) -> list[Judged]:
 
 def _read_query(data: Any) -> Judged:
     query, kind, relevant = data["query"], data.get("kind", ""), data["relevant"]
-    if not isinstance(relevant, list) or not all(isinstance(text, str) for text in (query, kind, *relevant)):
+    also = data.get("also", [])
+    strings = (
+        (query, kind, *relevant, *also) if isinstance(relevant, list) and isinstance(also, list) else (None,)
+    )
+    if not all(isinstance(text, str) for text in strings):
         raise TypeError("query, kind and each of relevant are strings")
-    return Judged(str(data["id"]), query, kind, tuple(relevant))
+    return Judged(str(data["id"]), query, kind, tuple(relevant), tuple(also))
 
 
 def evaluate(queries: Iterable[Judged], search: Callable[[str, int], Sequence[str]]) -> list[Outcome]:

@@ -21,6 +21,7 @@ from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
 from hansearch.sections import Page, shard_sections
+from hansearch.words import write_words
 
 FORMAT_VERSION = 2
 """A browser that does not know the version says so and searches nothing."""
@@ -70,6 +71,7 @@ def export_bundle(
         "syllables": lexicon.syllables,
         "sounds": sounds,
         "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
+        "words": [add(text.encode()) for text in write_words(lexicon.words)],
         "sections": [len(page.sections) for page in pages],
         "lines": [len(page.questions) for page in pages],
         "lengths": {f"{level}.{name}": values for (level, name), values in postings.lengths.items()},

@@ -22,6 +22,7 @@ from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
 from hansearch.pins import Pin
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
+from hansearch.words import collect_words
 
 INDEX_VERSION = 4
 """Raised whenever the files of ``search_index/`` change their meaning."""
@@ -211,7 +212,7 @@ def _write(
                 if field.analyzer == "sounds":
                     continue
                 terms.update(term.decode("utf-8") for term in reader.lexicon(field.name))
-    lexicon = build_lexicon(terms, segmenter, synonyms, pins)
+    lexicon = build_lexicon(terms, segmenter, synonyms, pins, collect_words(pages, segmenter))
     (directory / "lexicon.json").write_text(lexicon.to_json(), encoding="utf-8")
     stored = {"version": INDEX_VERSION, "pages": [asdict(page) for page in pages]}
     (directory / "pages.json").write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")

@@ -19,6 +19,7 @@ from hansearch.errors import DataFileError
 from hansearch.fold import fold, is_han, regional_wordings
 from hansearch.pins import Pin
 from hansearch.sound import all_syllables, read_characters
+from hansearch.words import NO_WORDS, Words
 
 WEAK_WORDS = [
     "请问",
@@ -117,6 +118,8 @@ class Lexicon:
     readings: Mapping[str, str] = field(default_factory=dict)
     """Characters → merged syllable, see ``sound.py``."""
     pins: tuple[Pin, ...] = ()
+    words: Words = NO_WORDS
+    """What a query is mended with, see ``spelling.py``."""
 
     @cached_property
     def segmenter(self) -> VocabularySegmenter:
@@ -145,6 +148,7 @@ class Lexicon:
             syllables=tuple(data["syllables"]),
             readings=data["readings"],
             pins=tuple(map(Pin.from_dict, data["pins"])),
+            words=Words(tuple(data["words"]["latin"]), data["words"]["sounding"]),
         )
 
 
@@ -234,6 +238,7 @@ def build_lexicon(
     segmenter: DictionarySegmenter,
     rules: SynonymRules | None = None,
     pins: tuple[Pin, ...] = (),
+    words: Words = NO_WORDS,
 ) -> Lexicon:
     """Return the lexicon of an index with these *terms*."""
     indexed = set(terms)
@@ -246,6 +251,7 @@ def build_lexicon(
         syllables=all_syllables(),
         readings=read_characters(character for term in indexed if is_han(term[0]) for character in term),
         pins=pins,
+        words=words,
     )
 
 

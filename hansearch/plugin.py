@@ -28,6 +28,7 @@ from hansearch.parameters import PARAMETERS
 from hansearch.pins import Pin, load_pins
 from hansearch.postings import merge
 from hansearch.sections import Page, build_page
+from hansearch.words import collect_words
 
 log = get_plugin_logger(__name__)
 
@@ -141,8 +142,10 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def _bundle(self, analyses: Analyses) -> dict[str, bytes]:
         postings = merge(analyses)
-        lexicon = build_lexicon(postings.terms, self._segmenter(), self._synonyms(), self._pins())
-        return export_bundle(self._sorted_pages(), postings, lexicon, PARAMETERS)
+        pages, segmenter = self._sorted_pages(), self._segmenter()
+        words = collect_words(pages, segmenter)
+        lexicon = build_lexicon(postings.terms, segmenter, self._synonyms(), self._pins(), words)
+        return export_bundle(pages, postings, lexicon, PARAMETERS)
 
     def _sorted_pages(self) -> list[Page]:
         return [self.pages[path] for path in sorted(self.pages)]

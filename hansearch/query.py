@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
-from hansearch.analysis import literal_parts, recall_clauses, start_terms, tokenize
+from hansearch.analysis import Segmenter, Token, literal_parts, recall_clauses, start_terms, tokenize
 from hansearch.fold import fold, is_inside_run
 from hansearch.lexicon import Lexicon
+from hansearch.numerals import find_numbers
 from hansearch.parameters import Parameters
+from hansearch.phrases import Operators, read_operators
 from hansearch.sound import sounding_terms
+from hansearch.spelling import Mend, completions, mended, misspelt, sounding_mends
+
+IsIndexed = Callable[[str], bool]
+
+Kind = Literal["literal", "sound", "typo", "foreign", "prefix", "number", "synonym"]
+
+MENDED: tuple[Kind, ...] = ("sound", "typo", "foreign")
+"""What stands for something that the index lacks."""
+
+COUNTED: tuple[Kind, ...] = ("literal", *MENDED)
+"""What tells how much of the query a page holds: what was typed, or what was meant by it."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +35,10 @@ class QueryTerm:
 
     term: str
     weight: float
-    kind: Literal["literal", "sound", "synonym"]
-    """``literal``: the reader typed it. ``sound``: it sounds like what was typed and the index lacks.
-    ``synonym``: it means the same; it never counts towards coverage."""
+    kind: Kind
+    """``literal``: the reader typed it. ``sound``, ``typo``: what was typed, which the index lacks, sounds like
+    it or is one edit away. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word, still being typed, may become it. ``number``: the same
+    number, written otherwise. ``synonym``: it means the same."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Query:
     """What is looked up for one query."""
 
     text: str
-    """The folded query, cut to ``Parameters.max_query`` characters."""
+    """The folded query, cut to ``Parameters.max_query`` characters, in the words of the index."""
     terms: tuple[QueryTerm, ...]
     recall: tuple[tuple[str, ...], ...]
     """Fragments that may sit inside a word: each is the characters that a page must have, all of them."""
@@ -41,44 +56,100 @@ class Query:
     """For each part between spaces, the terms that must stand together where it stands as typed."""
     token_count: int
     """Tokens of the query, repeated ones too: a title of the same tokens is the query itself."""
+    operators: Operators
+    """What pages must hold, or must not hold, as it stands."""
+    suggestion: str = ""
+    """The query as it was probably meant, where the index does not know it as typed; else empty."""
 
 
-def parse_query(
-    text: str, lexicon: Lexicon, parameters: Parameters, is_indexed: Callable[[str], bool]
-) -> Query:
-    """Fold and cut *text*, weigh its terms, add what sounds like them and synonyms.
+def parse_query(text: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed) -> Query:
+    """Fold and cut *text*, weigh its terms, add what it may also mean.
 
     *is_indexed* tells whether any field has a term.
     """
-    folded = fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip()
-    folded = replace_phrases(folded, lexicon.regional)
+    operators = read_operators(fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip())
+    folded = replace_phrases(operators.text, lexicon.regional)
     weak = _weak_characters(folded, lexicon.weak)
+    tokens = list(tokenize(folded, lexicon.segmenter))
+    slips = _slips(folded, tokens, weak, lexicon, is_indexed)
+    terms: dict[str, QueryTerm] = {}
+    for term in (
+        *_literal_terms(tokens, weak, parameters),
+        *_terms(
+            sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed),
+            parameters.sound_weight,
+            "sound",
+        ),
+        *_terms((word for mend in slips for word in mend.words), parameters.typo_weight, "typo"),
+        *_terms(completions(folded, lexicon.words.latin, is_indexed), parameters.prefix_weight, "prefix"),
+        *_number_terms(folded, tokens, lexicon.segmenter, parameters, is_indexed),
+        *_synonym_terms(folded, lexicon, parameters, is_indexed),
+    ):
+        terms.setdefault(term.term, term)
+    return Query(
+        text=folded,
+        terms=tuple(terms.values()),
+        recall=recall_clauses(folded),
+        start="".join(start_terms(folded)),
+        parts=tuple(map(tuple, literal_parts(folded))),
+        token_count=len(tokens),
+        operators=operators,
+        suggestion=mended(folded, slips) if slips else "",
+    )
+
+
+def _literal_terms(
+    tokens: Sequence[Token], weak: Sequence[bool], parameters: Parameters
+) -> Iterator[QueryTerm]:
+    """Yield the terms of *tokens*; *weak* tells of each character whether it belongs to a weak word."""
     weights: dict[str, float] = {}
-    token_count = 0
-    for token in tokenize(folded, lexicon.segmenter):
-        token_count += 1
+    for token in tokens:
         weight = parameters.kind_weights[token.kind]
         if token.kind == "word" and token.end - token.start == 1:
             weight = parameters.single_weight
         # 还款 and 花呗 only contain a weak character; of a bigram that straddles a weak word nothing is left.
         is_weak = any if token.kind == "gram" else all
-        if is_weak(weak[token.start : token.end]):
+        marks = weak[token.start : token.end]
+        if marks and is_weak(marks):
             weight *= parameters.weak_weight
         weights[token.term] = max(weight, weights.get(token.term, 0))
-    terms = [QueryTerm(term, weight, "literal") for term, weight in weights.items()]
-    for term in sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed):
-        terms.append(QueryTerm(term, parameters.sound_weight, "sound"))
-    for term in _synonym_terms(folded, lexicon):
-        if term not in weights:
-            terms.append(QueryTerm(term, parameters.synonym_weight, "synonym"))
-    return Query(
-        text=folded,
-        terms=tuple(terms),
-        recall=recall_clauses(folded),
-        start="".join(start_terms(folded)),
-        parts=tuple(map(tuple, literal_parts(folded))),
-        token_count=token_count,
+    for term, weight in weights.items():
+        yield QueryTerm(term, weight, "literal")
+
+
+def _terms(terms: Iterable[str], weight: float, kind: Kind) -> Iterator[QueryTerm]:
+    return (QueryTerm(term, weight, kind) for term in terms)
+
+
+def _number_terms(
+    folded: str, tokens: Sequence[Token], segmenter: Segmenter, parameters: Parameters, is_indexed: IsIndexed
+) -> Iterator[QueryTerm]:
+    """Yield the terms of numbers as pages write them otherwise, weighted as if typed, and a little less."""
+    words = [token for token in tokens if token.kind == "word"]
+    for number in find_numbers(folded):
+        # The unit of 11天猫 is the beginning of a word.
+        if any(number.start < word.start < number.end < word.end for word in words):
+            continue
+        for spelling in number.spellings:
+            if all(map(is_indexed, chain(*literal_parts(spelling)))):
+                for term in _literal_terms(list(tokenize(spelling, segmenter)), (), parameters):
+                    if len(term.term) > 1:
+                        yield QueryTerm(term.term, parameters.number_factor * term.weight, "number")
+
+
+def _slips(
+    folded: str, tokens: Sequence[Token], weak: Sequence[bool], lexicon: Lexicon, is_indexed: IsIndexed
+) -> list[Mend]:
+    """Return what is to be mended in the query, with words of the index."""
+    kept = {place for place, is_weak in enumerate(weak) if is_weak}
+    for token in tokens:
+        if token.kind == "word" and token.end - token.start > 1:
+            kept.update(range(token.start, token.end))
+    words = lexicon.words
+    by_sound = sounding_mends(
+        folded, words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
     )
+    return by_sound or list(misspelt(folded, words.latin, is_indexed))
 
 
 def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:
@@ -115,15 +186,20 @@ def _weak_pattern(weak: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"{han}|(?<![a-z0-9])(?:{latin})(?![a-z0-9])")
 
 
-def _synonym_terms(folded: str, lexicon: Lexicon) -> list[str]:
-    """Find the longest synonym phrases from left to right; return the terms of their alternatives."""
+def _synonym_terms(
+    folded: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed
+) -> Iterator[QueryTerm]:
+    """Find the longest synonym phrases from left to right; yield the terms of their alternatives."""
     longest = max(map(len, lexicon.expansions), default=0)
-    terms: list[str] = []
     at = 0
     while at < len(folded):
         ends = _phrase_ends(folded, at, longest)
         end = next((end for end in ends if folded[at:end] in lexicon.expansions), None)
         if end is not None:
-            terms.extend(lexicon.expansions[folded[at:end]])
+            phrase = folded[at:end]
+            terms = lexicon.expansions[phrase]
+            if phrase.isascii() and not is_indexed(phrase):
+                yield from _terms(terms, parameters.foreign_weight, "foreign")
+            else:
+                yield from _terms(terms, parameters.synonym_weight, "synonym")
         at = end or at + 1
-    return list(dict.fromkeys(terms))

@@ -8,12 +8,13 @@ that repeats a part of it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
-from hansearch.query import Query
+from hansearch.query import COUNTED, Query
 
 LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked": "pages"}
 """The fields that name what is under them, and their levels."""
@@ -115,7 +116,7 @@ def rank(
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
     by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
-    factors = _literal_factors(query, by_term, set(starting), corpus, parameters)
+    factors, whole = _literal_factors(query, by_term, set(starting), corpus, parameters)
 
     parts = {
         page: Parts(
@@ -123,7 +124,8 @@ def rank(
             section=parameters.section_weight
             * max((sections[n] for n in best_sections.get(page, ())), default=0.0),
             lines=parameters.line_weight * line_scores.get(page, 0.0),
-            coverage=coverage[page],
+            # 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
+            coverage=1.0 if page in whole else coverage[page],
             factor=factors.get(page, 1.0),
         )
         for page in pages.keys() | line_scores.keys()
@@ -141,45 +143,6 @@ def rank(
         section = own[0] if own else None
         ranked.append(Ranked(page, scores[page], section, tuple(own[1:]), parts.get(page)))
     return ranked
-
-
-def is_confident(
-    query: Query, found: Sequence[Found], ranked: Sequence[Ranked], corpus: Corpus, parameters: Parameters
-) -> bool:
-    """Tell whether the first page surely answers the query: its labels hold it, and no other comes near."""
-    if not ranked or len(set(filter(str.isalnum, query.text))) < parameters.answer_letters:
-        return False
-    if len(ranked) > 1 and ranked[0].score < parameters.answer_margin * ranked[1].score:
-        return False
-    share = _share(query, found, ranked[0].page, corpus)
-    return share >= parameters.answer_share
-
-
-def _share(query: Query, found: Sequence[Found], page: int, corpus: Corpus) -> float:
-    """Return the part of the query's weight × idf that *page* holds in its labels and ways of being asked for.
-
-    What no page holds counts against it: the words, or where they may be slips, the way they sound.
-    """
-    by_sound = any(term.kind == "sound" for term in query.terms)
-    held = total = 0.0
-    for term, f in zip(query.terms, found, strict=True):
-        if term.kind == "synonym" or (by_sound and term.kind == "literal" and f.is_empty):
-            continue
-        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
-        total += value
-        held += value if page in _named_pages(f, corpus) else 0.0
-    return held / total if total > 0 else 0.0
-
-
-def _named_pages(found: Found, corpus: Corpus) -> set[int]:
-    """Return the pages that have a term in their title, a heading or a line."""
-    return (
-        set(found.labels["title"])
-        | set(found.labels["asked"])
-        | {corpus.section_pages[section] for section in found.labels["heading"]}
-        | {corpus.line_pages[line] for line in found.lines}
-    )
 
 
 def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]]) -> dict[int, float]:
@@ -226,7 +189,7 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
     total = 0.0
     for term, f in zip(query.terms, found, strict=True):
         holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        if term.kind != "synonym" and holders:
+        if term.kind in COUNTED and holders:
             value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
             total += value
         else:
@@ -238,16 +201,21 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
 
 def _literal_factors(
     query: Query, found: Mapping[str, Found], starting: Container[int], corpus: Corpus, parameters: Parameters
-) -> dict[int, float]:
-    """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed."""
+) -> tuple[dict[int, float], set[int]]:
+    """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed.
+
+    Return also the pages that have every part as typed.
+    """
     factors: dict[int, float] = {}
+    holding: Counter[int] = Counter()
     for part in query.parts:
         part_factors = _part_factors([found.get(term) for term in part], starting, corpus, parameters)
+        holding.update(part_factors.keys())
         for page, factor in part_factors.items():
             factors[page] = factors.get(page, 1.0) + (factor - 1) / len(query.parts)
     for page, factor in _exact_factors(query, found, corpus, parameters).items():
         factors[page] = max(factor, factors.get(page, 1.0))
-    return factors
+    return factors, {page for page, count in holding.items() if count == len(query.parts)}
 
 
 def _part_factors(
@@ -257,9 +225,7 @@ def _part_factors(
     here = [f for f in found if f is not None]
     if len(here) < len(found):
         return {}
-    factors: dict[int, float] = {}
-    if len(here) > 1:
-        factors = dict.fromkeys(set.intersection(*(set(f.pages) for f in here)), parameters.literal_factor)
+    factors = dict.fromkeys(set.intersection(*(set(f.pages) for f in here)), parameters.literal_factor)
     for label in LITERAL_LABELS:
         for document in set.intersection(*(set(f.labels[label]) for f in here)):
             page = _owner(label, document, corpus)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -12,12 +12,15 @@ from whoosh import index as whoosh_index
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
 from hansearch.errors import IndexNotFoundError
+from hansearch.fold import fold
 from hansearch.index import LEVELS, index_name, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
+from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import EXACT_LABELS, LABELS, Corpus, Found, Ranked, is_confident, rank
+from hansearch.ranking import EXACT_LABELS, LABELS, Corpus, Found, Ranked, rank
 from hansearch.sections import Page, Section, shard_sections
 from hansearch.snippet import Part, mark, snippet
 
@@ -41,6 +44,8 @@ class Hit:
     score: float
     snippet: list[Part]
     title_parts: list[Part]
+    literal: bool
+    """The page holds the query, or each of its quoted phrases, exactly as typed."""
     path: str
     sections: list[dict[str, str]]
     """Further sections of the page that match nearly as well: url, heading, section of each."""
@@ -105,14 +110,21 @@ class Index:
         """Return every page that holds anything of *text*, best first."""
         return self._rank(self.parse(text))[0]
 
-    def _rank(self, query: Query) -> tuple[list[Ranked], bool]:
-        """Return the pages in order, and whether the first surely answers the query."""
+    def _rank(self, query: Query) -> tuple[list[Ranked], Confidence | None]:
+        """Return the pages in order, and how surely the first answers the query.
+
+        Of a query with operators only the first pages, as many as a browser can look through.
+        """
         found = [self._find(term.term) for term in query.terms]
         recalled = [self._recall(clause) for clause in query.recall]
         starting = self._recall((query.start,)) if query.start else []
         pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
         ranked = rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
-        return ranked, is_confident(query, found, ranked, self._corpus, self.parameters)
+        if not query.operators.is_empty:
+            holders = self._holders(query.operators.phrases)
+            checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
+            return [row for row in checked if obeys(self._text(row.page), query.operators)], None
+        return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
@@ -122,11 +134,16 @@ class Index:
         """Return what there is for *text*, with the best *limit* rows; None for all."""
         query = self.parse(text)
         terms = marked_terms(query, self.lexicon.weak)
-        ranked, is_sure = self._rank(query)
-        hits = [self._hit(row, terms) for row in ranked[:limit]]
-        if hits and is_sure and self.pages[ranked[0].page].answer:
+        ranked, confidence = self._rank(query)
+        hits = [self._hit(row, terms, query.operators.literal) for row in ranked[:limit]]
+        if hits and answers_surely(confidence, self.parameters) and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
-        return Outcome(hits, total=len(ranked))
+        is_fitting = fits_at_all(confidence, self.parameters) if query.operators.is_empty else bool(ranked)
+        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=is_fitting)
+
+    def confidence(self, text: str) -> Confidence | None:
+        """Return how surely the first page for *text* answers it; None when there is none."""
+        return self._rank(self.parse(text))[1]
 
     def explain(self, text: str, path: str | None = None) -> dict[str, object]:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
@@ -137,14 +154,17 @@ class Index:
         if path is not None and path not in self._numbers:
             raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
-        ranked, is_sure = self._rank(query)
+        ranked, confidence = self._rank(query)
         places = [self.pages[row.page].path for row in ranked]
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
         return {
             "query": query.text,
             "terms": [{**asdict(term), "pages": len(self._find(term.term).pages)} for term in query.terms],
             "pinned": list(pinned_pages(query.text, self.lexicon.pins)),
-            "answers": is_sure,
+            "suggestion": query.suggestion,
+            "confidence": confidence and asdict(confidence),
+            "answers": answers_surely(confidence, self.parameters),
+            "fits": fits_at_all(confidence, self.parameters),
             "pages": [
                 {
                     "place": place,
@@ -161,9 +181,10 @@ class Index:
         """Return the source paths of the best *limit* pages."""
         return [self.pages[ranked.page].path for ranked in self.rank(text)[:limit]]
 
-    def _hit(self, ranked: Ranked, terms: list[str]) -> Hit:
+    def _hit(self, ranked: Ranked, terms: list[str], literal: Sequence[str]) -> Hit:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
+        shown = fold("\n".join((page.title, section.heading, section.text))).text
         return Hit(
             url=_address(page, section),
             title=page.title,
@@ -173,6 +194,7 @@ class Index:
             score=ranked.score,
             snippet=snippet(section.text or page.answer, terms),
             title_parts=mark(page.title, terms),
+            literal=bool(literal) and holds_all(shown, literal),
             path=page.path,
             sections=[
                 {"url": _address(page, further), "heading": further.heading, "section": further.anchor}
@@ -232,6 +254,22 @@ class Index:
             yield matcher.id(), matcher.score(), int(matcher.weight())
             matcher.next()
 
+    def _holders(self, strings: Iterable[str]) -> set[int]:
+        """Return the pages that may hold each of *strings*: no other does."""
+        holders = set(range(len(self.pages)))
+        for string in strings:
+            clauses, pairs = phrase_clauses(string)
+            for clause in clauses:
+                holders.intersection_update(self._recall(clause))
+            for pair in pairs:
+                holders.intersection_update(self._find(pair).pages)
+        return holders
+
+    def _text(self, number: int) -> str:
+        page = self.pages[number]
+        sections = (text for section in page.sections for text in (section.heading, section.text))
+        return fold("\n".join((page.title, *sections))).text
+
     def _recall(self, clause: tuple[str, ...]) -> list[int]:
         """Return the pages that have every character or pair of *clause*."""
         reader = self._searchers["pages"].reader()
@@ -249,8 +287,10 @@ def _address(page: Page, section: Section) -> str:
 
 
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
-    """Return the terms that a result row marks: all that the reader typed, weak words only if alone."""
-    literal = [term for term in query.terms if term.kind == "literal"]
+    """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone."""
+    literal = [
+        term for term in query.terms if term.kind in ("literal", "typo", "foreign", "prefix", "number")
+    ]
     strongest = max((term.weight for term in literal), default=0)
     strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
     return strong or [term.term for term in literal]

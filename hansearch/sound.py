@@ -17,8 +17,8 @@ from pypinyin import lazy_pinyin, load_phrases_dict, pinyin_dict
 from hansearch.fold import HAN, is_han
 
 _RUN = re.compile(f"[{HAN}]+")
-_SEQUENCE = re.compile(f"(?:[{HAN}]|[a-z]+ ?)+")
-_UNIT = re.compile(f"[{HAN}]|[a-z]+")
+SEQUENCE = re.compile(f"(?:[{HAN}]|[a-z]+ ?)+")
+UNIT = re.compile(f"[{HAN}]|[a-z]+")
 
 _LONGEST_SYLLABLE = 6
 
@@ -108,11 +108,11 @@ def sounding_terms(
     stand together in the index may be a slip of the keyboard, and are looked up by their sound.
     """
     terms: dict[str, None] = {}
-    for sequence in _SEQUENCE.findall(folded):
+    for sequence in SEQUENCE.findall(folded):
         before: list[tuple[str, str]] = []
-        is_short = sum(map(is_han, sequence)) <= MAX_HAN
-        for unit in _UNIT.findall(sequence):
-            sounds = _unit_sounds(unit, syllables, readings, is_indexed)
+        is_short = is_short_enough(sequence)
+        for unit in UNIT.findall(sequence):
+            sounds = unit_sounds(unit, syllables, readings, is_indexed)
             if sounds is None:
                 terms.update(dict.fromkeys(_initials(unit, is_indexed)))
                 before = []
@@ -124,7 +124,12 @@ def sounding_terms(
     return list(terms)
 
 
-def _unit_sounds(
+def is_short_enough(sequence: str) -> bool:
+    """Tell whether a stretch of a query is short enough to look for slips in it."""
+    return sum(map(is_han, sequence)) <= MAX_HAN
+
+
+def unit_sounds(
     unit: str, syllables: Container[str], readings: Mapping[str, str], is_indexed: Callable[[str], bool]
 ) -> list[tuple[str, str]] | None:
     """Return (what was typed, its merged syllable) for a Han character or letters; None if it has no sound."""

@@ -16,6 +16,7 @@ from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import Pin, load_pins
 from hansearch.sections import Page, build_page
 from hansearch.sound import all_syllables, read_characters
+from hansearch.words import Words, sound_of
 
 CASES = Path(__file__).parent / "cases"
 
@@ -96,6 +97,7 @@ def query_lexicon() -> tuple[Lexicon, set[str]]:
         weak=tuple(data["weak"]),
         syllables=SYLLABLES,
         readings=READINGS,
+        words=Words(tuple(data["latin"].split()), {sound_of(word): word for word in data["labels"].split()}),
     )
     return lexicon, {*data["costs"], *data["also_indexed"]}
 

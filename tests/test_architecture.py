@@ -13,14 +13,15 @@ from tests.conftest import ROOT
 
 # A module imports only modules to its left.
 _HANSEARCH = """
-    errors fold cutting analysis sound pins lexicon parameters query sections snippet ranking folder index
-    counting postings cache workers analyses search export client_files evaluate chromium browser_engine plugin
-    build cli
+    errors fold cutting analysis sound pins sections words lexicon parameters numerals phrases spelling query snippet
+    ranking confidence folder index counting postings cache workers analyses search export client_files evaluate
+    calibrate chromium browser_engine plugin build cli
 """
 
 _CLIENT = """
-    fold.js analysis.js pins.js sound.js inflate.js transport.js shards.js bundle.js query.js bm25.js ranking.js snippet.js search.js
-    texts.js marks.js rows.js panel.js states.js selection.js overlay.js search-page.js search-box.js hansearch.js
+    fold.js analysis.js pins.js sound.js numerals.js phrases.js spelling.js inflate.js transport.js shards.js bundle.js
+    query.js bm25.js ranking.js confidence.js snippet.js search.js texts.js marks.js rows.js panel.js states.js
+    selection.js overlay.js search-page.js search-box.js hansearch.js
 """
 
 HANSEARCH, CLIENT = _HANSEARCH.split(), _CLIENT.split()

@@ -104,6 +104,9 @@ def test_query(case: Case) -> None:
         "start": query.start,
         "parts": [" ".join(part) for part in query.parts],
         "tokens": query.token_count,
+        "phrases": list(query.operators.phrases),
+        "excluded": list(query.operators.excluded),
+        "suggestion": query.suggestion,
     }
     said = made.keys() & case.keys()
     assert {key: made[key] for key in said} == {key: case[key] for key in said}

@@ -60,6 +60,61 @@ def test_nothing_is_omitted(index: Index) -> None:
     check()
 
 
+def page_text(index: Index, path: str) -> str:
+    (page,) = (page for page in index.pages if page.path == path)
+    return fold("\n".join([page.title, *(f"{s.heading}\n{s.text}" for s in page.sections)])).text
+
+
+def test_what_is_shown_as_literal_is_literal_and_nothing_else(index: Index) -> None:
+    texts = {page.path: page_text(index, page.path) for page in index.pages}
+    longest = max(map(len, texts.values()))
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.sampled_from(sorted(texts)), st.integers(0, longest), st.integers(2, 6))
+    def check(path: str, start: int, size: int) -> None:
+        text = texts[path]
+        fragment = text[start % max(1, len(text)) :][:size].strip()
+        if not HAS_LETTER.search(fragment) or re.search(r"[\s\"“”「」『』−-]", fragment):
+            return
+        shown = {hit.path for hit in index.search(fragment, None) if hit.literal}
+        assert shown == {path for path, text in texts.items() if fragment in text}, fragment
+
+    check()
+
+
+def test_a_quoted_phrase_stands_on_every_page_found_and_nothing_excluded_does(help_centre: Site) -> None:
+    with Index(help_centre.index) as index:
+        found = index.find("“原路退回”", None)
+        assert found.total == len(found.rows) > 0
+        assert all(hit.literal and "原路退回" in page_text(index, hit.path) for hit in found.rows)
+        kept = index.search("退款 -运费险", None)
+        assert kept and not any("运费险" in page_text(index, hit.path) for hit in kept)
+        assert index.find("“鹦鹉螺的退款”").rows == []
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("退宽", "退款"),
+        ("客符", "客服"),
+        ("运费显", "运费险"),
+        ("tuikuan", "退款"),
+        ("退款", ""),
+        ("sms", ""),
+    ],
+)
+def test_what_was_probably_meant_is_suggested(query: str, suggestion: str, help_centre: Site) -> None:
+    with Index(help_centre.index) as index:
+        assert index.find(query, 1).suggestion == suggestion
+        assert not suggestion or index.search(suggestion, 1)
+
+
+def test_the_search_says_when_nothing_fits(help_centre: Site) -> None:
+    with Index(help_centre.index) as index:
+        assert not index.find("一元二次方程求根公式").fits
+        assert index.find("退款多久到账").fits
+
+
 def test_every_declared_question_finds_its_article_among_the_first_three(help_centre: Site) -> None:
     with Index(help_centre.index) as index:
         lost = [

@@ -25,6 +25,7 @@ const NAME_LENGTH = 10;
  * @property {string[]} syllables every syllable of pinyin
  * @property {string[]} sounds every merged syllable
  * @property {string[]} lists `level.field` of each postings list of a term, in order
+ * @property {[string, string]} words files: Latin words, words by their sound
  * @property {number[]} sections of each page
  * @property {number[]} lines of each page
  * @property {Record<string, number[]>} lengths by `level.field`
@@ -157,6 +158,14 @@ export class Bundle {
         return /** @type {[import('./shards.js').TermShard, string[]]} */ ([shard, shardTerms]);
       }),
     );
+  }
+
+  /**
+   * @param {string} file
+   * @returns {Promise<string>}
+   */
+  text(file) {
+    return this.once(file, async () => new TextDecoder().decode(await fetchFile(this.base, file)));
   }
 
   /**

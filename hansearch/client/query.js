@@ -2,11 +2,22 @@
 
 import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
 import { isInsideRun } from './fold.js';
+import { findNumbers } from './numerals.js';
+import { readOperators } from './phrases.js';
+import { soundingTerms } from './sound.js';
+import { completions, mended, misspelt, soundingMends } from './spelling.js';
 
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
  * @typedef {import('./analysis.js').Segmenter} Segmenter
- * @typedef {{term: string, weight: number, kind: 'literal' | 'sound' | 'synonym'}} QueryTerm
+ * @typedef {import('./analysis.js').Token} Token
+ * @typedef {import('./phrases.js').Operators} Operators
+ * @typedef {import('./spelling.js').Ear} Ear
+ * @typedef {import('./spelling.js').Mend} Mend
+ * @typedef {import('./spelling.js').Words} Words
+ * @typedef {'literal' | 'sound' | 'typo' | 'foreign' | 'prefix' | 'number' | 'synonym'} Kind
+ * @typedef {{term: string, weight: number, kind: Kind}} QueryTerm
+ *
  * @typedef {object} Query
  * @property {string} text
  * @property {QueryTerm[]} terms
@@ -14,18 +25,47 @@ import { isInsideRun } from './fold.js';
  * @property {string} start
  * @property {string[][]} parts
  * @property {number} tokenCount
+ * @property {Operators} operators
+ * @property {string} suggestion
+ *
+ * @typedef {object} Understanding what a query is read with
+ * @property {Manifest} manifest
+ * @property {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
+ * @property {Segmenter} segmenter
+ * @property {Ear} ear
+ * @property {Words} words
  */
 
 /**
- * Fold and shorten what was typed.
+ * What stands for something that the index lacks.
+ * @type {Kind[]}
+ */
+export const MENDED = ['sound', 'typo', 'foreign'];
+
+/**
+ * What tells how much of the query a page holds: what was typed, or what was meant by it.
+ * @type {Kind[]}
+ */
+export const COUNTED = ['literal', ...MENDED];
+
+const IS_ASCII = /^[\x20-\x7e]+$/;
+
+/** Kinds whose terms are words that a reader sees on the page, and may have meant. */
+const MARKED = ['literal', 'typo', 'foreign', 'prefix', 'number'];
+
+/**
+ * Fold and shorten what was typed; read its operators; put the index's words for those of Taiwan and Hong Kong.
  * @param {string} text
  * @param {(text: string) => {text: string}} fold
  * @param {Manifest} manifest
+ * @param {Map<string, string>} regional
+ * @returns {{operators: Operators, folded: string}}
  */
-export function foldQuery(text, fold, { parameters }) {
+export function readQuery(text, fold, { parameters }, regional) {
   const limit = parameters.max_query;
   const start = Array.from(text.slice(0, 4 * limit)).slice(0, 2 * limit).join('');
-  return Array.from(fold(start).text).slice(0, limit).join('').trim();
+  const operators = readOperators(Array.from(fold(start).text).slice(0, limit).join('').trim());
+  return { operators, folded: replacePhrases(operators.text, regional) };
 }
 
 /**
@@ -74,69 +114,141 @@ function phraseEnd(text, at, longest, phrases) {
 }
 
 /**
- * @param {string} folded from `foldQuery`
- * @param {Manifest} manifest
- * @param {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
- * @param {Segmenter} segmenter
- * @param {Iterable<string>} sounding from `soundingTerms`
+ * Weigh the terms of a query, add what it may also mean.
+ * @param {{operators: Operators, folded: string}} read from `readQuery`
+ * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery(folded, manifest, expansions, segmenter, sounding) {
+export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, words }) {
   const { parameters } = manifest;
   const weak = weakCharacters(folded, manifest.weak);
+  const tokens = tokenize(folded, segmenter);
+  const slips = findSlips(folded, tokens, weak, ear, words);
+  /** @type {Map<string, QueryTerm>} */
+  const terms = new Map();
+  /** @type {(term: string, weight: number, kind: Kind) => void} */
+  const add = (term, weight, kind) => {
+    if (!terms.has(term)) terms.set(term, { term, weight, kind });
+  };
+  for (const [term, weight] of literalWeights(tokens, weak, parameters)) add(term, weight, 'literal');
+  for (const term of soundingTerms(folded, ear.syllables, ear.reading, ear.isIndexed)) {
+    add(term, parameters.sound_weight, 'sound');
+  }
+  for (const mend of slips) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
+  for (const word of completions(folded, words.latin, ear.isIndexed)) add(word, parameters.prefix_weight, 'prefix');
+  for (const [term, weight] of numberWeights(folded, tokens, segmenter, parameters, ear.isIndexed)) {
+    add(term, parameters.number_factor * weight, 'number');
+  }
+  for (const [phrase, alternatives] of synonymPhrases(folded, expansions)) {
+    const isForeign = IS_ASCII.test(phrase) && !ear.isIndexed(phrase);
+    for (const term of alternatives) {
+      if (isForeign) add(term, parameters.foreign_weight, 'foreign');
+      else add(term, parameters.synonym_weight, 'synonym');
+    }
+  }
+  return {
+    text: folded,
+    terms: [...terms.values()],
+    recall: recallClauses(folded),
+    start: startTerms(folded).join(''),
+    parts: literalParts(folded),
+    tokenCount: tokens.length,
+    operators,
+    suggestion: slips.length > 0 ? mended(folded, slips) : '',
+  };
+}
+
+/**
+ * @param {Token[]} tokens
+ * @param {boolean[]} weak of each character, whether it belongs to a weak word
+ * @param {Record<string, any>} parameters
+ * @returns {Map<string, number>}
+ */
+function literalWeights(tokens, weak, parameters) {
   /** @type {Map<string, number>} */
   const weights = new Map();
-  const tokens = tokenize(folded, segmenter);
   for (const token of tokens) {
     let weight = parameters.kind_weights[token.kind];
     if (token.kind === 'word' && Array.from(token.term).length === 1) weight = parameters.single_weight;
     const marks = weak.slice(token.start, token.end);
     // 还款 and 花呗 only contain a weak character; of a bigram that straddles a weak word nothing is left.
-    if (token.kind === 'gram' ? marks.some(Boolean) : marks.every(Boolean)) weight *= parameters.weak_weight;
-    weights.set(token.term, Math.max(weight, weights.get(token.term) ?? 0));
+    const isWeak = token.kind === 'gram' ? marks.some(Boolean) : marks.length > 0 && marks.every(Boolean);
+    if (isWeak) weight *= parameters.weak_weight;
+    weights.set(token.term, Math.max(weight, weights.get(token.term) || 0));
   }
-  /** @type {QueryTerm[]} */
-  const terms = Array.from(weights, ([term, weight]) => ({ term, weight, kind: 'literal' }));
-  for (const term of sounding) terms.push({ term, weight: parameters.sound_weight, kind: 'sound' });
-  for (const term of synonymTerms(folded, expansions)) {
-    if (!weights.has(term)) terms.push({ term, weight: parameters.synonym_weight, kind: 'synonym' });
-  }
-  return {
-    text: folded,
-    terms,
-    recall: recallClauses(folded),
-    start: startTerms(folded).join(''),
-    parts: literalParts(folded),
-    tokenCount: tokens.length,
-  };
+  return weights;
 }
 
 /**
- * Find the longest synonym phrases from left to right; return the terms of their alternatives.
+ * The terms of numbers as pages write them otherwise.
+ * @param {string} folded
+ * @param {Token[]} tokens
+ * @param {Segmenter} segmenter
+ * @param {Record<string, any>} parameters
+ * @param {import('./spelling.js').IsIndexed} isIndexed
+ * @returns {Array<[string, number]>}
+ */
+function numberWeights(folded, tokens, segmenter, parameters, isIndexed) {
+  const wordTokens = tokens.filter((token) => token.kind === 'word');
+  return findNumbers(folded).flatMap((number) => {
+    // The unit of 11天猫 is the beginning of a word.
+    if (wordTokens.some(({ start, end }) => number.start < start && start < number.end && number.end < end)) return [];
+    return number.spellings
+      .filter((spelling) => literalParts(spelling).every((terms) => terms.every(isIndexed)))
+      .flatMap((spelling) => [...literalWeights(tokenize(spelling, segmenter), [], parameters)])
+      .filter(([term]) => Array.from(term).length > 1);
+  });
+}
+
+/**
+ * What is to be mended in the query, with words of the index.
+ * @param {string} folded
+ * @param {Token[]} tokens
+ * @param {boolean[]} weak
+ * @param {Ear} ear
+ * @param {Words} words
+ * @returns {Mend[]}
+ */
+function findSlips(folded, tokens, weak, ear, words) {
+  /** @type {Set<number>} */
+  const kept = new Set();
+  weak.forEach((isWeak, at) => isWeak && kept.add(at));
+  for (const { term, start, end, kind } of tokens) {
+    if (kind !== 'word' || Array.from(term).length === 1) continue;
+    for (let at = start; at < end; at += 1) kept.add(at);
+  }
+  const bySound = soundingMends(folded, words.sounding, ear, kept);
+  return bySound.length > 0 ? bySound : misspelt(folded, words.latin, ear.isIndexed);
+}
+
+/**
+ * Find the longest synonym phrases from left to right; return each with the terms of its alternatives.
  * @param {string} folded
  * @param {Map<string, string[]>} expansions
- * @returns {Set<string>}
+ * @returns {Array<[string, string[]]>}
  */
-export function synonymTerms(folded, expansions) {
+export function synonymPhrases(folded, expansions) {
   const longest = longestOf(expansions);
-  /** @type {Set<string>} */
-  const terms = new Set();
+  /** @type {Array<[string, string[]]>} */
+  const phrases = [];
   for (let at = 0; at < folded.length; ) {
     const end = phraseEnd(folded, at, longest, expansions);
-    for (const term of expansions.get(folded.slice(at, end)) || []) terms.add(term);
+    const phrase = folded.slice(at, end);
+    const terms = expansions.get(phrase);
+    if (terms) phrases.push([phrase, terms]);
     at = Math.max(end, at + 1);
   }
-  return terms;
+  return phrases;
 }
 
 /**
- * The terms that a result row marks: what the reader typed, weak words only where nothing else is.
+ * The terms that a result row marks: what the reader typed or meant, weak words only where nothing else is.
  * @param {Query} query
  * @param {string[]} weak
  * @returns {string[]}
  */
 export function markedTerms(query, weak) {
-  const literal = query.terms.filter((term) => term.kind === 'literal');
+  const literal = query.terms.filter((term) => MARKED.includes(term.kind));
   const strongest = Math.max(0, ...literal.map((term) => term.weight));
   const strong = literal.filter((term) => term.weight > strongest / 5 && !weak.includes(term.term));
   return (strong.length > 0 ? strong : literal).map((term) => term.term);

@@ -2,6 +2,7 @@
 
 import { LABELS } from './bm25.js';
 import { raisePinned } from './pins.js';
+import { COUNTED } from './query.js';
 
 /** Labels that a query may stand in as typed. */
 const LITERAL_LABELS = ['heading', 'question', 'title'];
@@ -37,7 +38,7 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   const lineScores = decayedSum(lines, documents.linePages, parameters.line_decay, parameters.line_depth);
   const coverage = pageCoverage(query, found, manifest, documents);
   const byTerm = new Map(query.terms.flatMap((term, at) => (isEmpty(found[at]) ? [] : [[term.term, found[at]]])));
-  const factors = literalFactors(query, byTerm, new Set(starting), manifest, documents);
+  const { factors, whole } = literalFactors(query, byTerm, new Set(starting), manifest, documents);
 
   /** @type {Map<number, number>} */
   const scores = new Map();
@@ -46,7 +47,9 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
     const [section] = ownSections.get(page) ?? [];
     if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
     total += parameters.line_weight * (lineScores.get(page) ?? 0);
-    total *= 1 + parameters.coverage_weight * (coverage.get(page) ?? 0) ** 2;
+    // 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
+    const held = whole.has(page) ? 1 : (coverage.get(page) ?? 0);
+    total *= 1 + parameters.coverage_weight * held ** 2;
     scores.set(page, total * (factors.get(page) ?? 1));
   }
   for (const clausePages of recalled) {
@@ -58,64 +61,8 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   }).sort((a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page);
 }
 
-/**
- * Whether the first page surely answers the query: its labels hold it, and no other comes near.
- * @param {Query} query
- * @param {Found[]} found
- * @param {Ranked[]} ranked
- * @param {Manifest} manifest
- * @param {Documents} documents
- * @returns {boolean}
- */
-export function isConfident(query, found, ranked, manifest, documents) {
-  const { parameters } = manifest;
-  const letters = new Set(query.text.match(/[\p{L}\p{N}]/gu));
-  if (ranked.length === 0 || letters.size < parameters.answer_letters) return false;
-  if (ranked.length > 1 && ranked[0].score < parameters.answer_margin * ranked[1].score) return false;
-  return heldShare(query, found, ranked[0].page, manifest, documents) >= parameters.answer_share;
-}
-
-/**
- * The part of the query's weight × idf that a page holds in its labels and ways of being asked for.
- * @param {Query} query
- * @param {Found[]} found
- * @param {number} page
- * @param {Manifest} manifest
- * @param {Documents} documents
- * @returns {number}
- */
-function heldShare(query, found, page, manifest, documents) {
-  const bySound = query.terms.some((term) => term.kind === 'sound');
-  let held = 0;
-  let total = 0;
-  query.terms.forEach((term, at) => {
-    if (term.kind === 'synonym' || (bySound && term.kind === 'literal' && isEmpty(found[at]))) return;
-    const holders = new Set(found[at].pages.keys());
-    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const value = term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
-    total += value;
-    if (isNamed(found[at], page, documents)) held += value;
-  });
-  return total > 0 ? held / total : 0;
-}
-
-/**
- * @param {Found} found
- * @param {number} page
- * @param {Documents} documents
- * @returns {boolean} whether a term stands in the page's title, a heading or a line
- */
-function isNamed({ labels, lines }, page, { sectionPages, linePages }) {
-  return (
-    labels.title.has(page) ||
-    labels.asked.has(page) ||
-    Array.from(labels.heading.keys()).some((section) => sectionPages[section] === page) ||
-    Array.from(lines.keys()).some((line) => linePages[line] === page)
-  );
-}
-
 /** @param {Found} found */
-function isEmpty(found) {
+export function isEmpty(found) {
   return found.pages.size === 0 && found.lines.size === 0;
 }
 
@@ -195,7 +142,7 @@ function pageCoverage(query, found, manifest, documents) {
   query.terms.forEach((term, at) => {
     const holders = new Set(found[at].pages.keys());
     for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const counts = term.kind !== 'synonym' && holders.size > 0;
+    const counts = COUNTED.includes(term.kind) && holders.size > 0;
     const value = counts ? term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1) : 0;
     total += value;
     for (const page of holders) covered.set(page, (covered.get(page) ?? 0) + value);
@@ -211,20 +158,24 @@ function pageCoverage(query, found, manifest, documents) {
  * @param {Set<number>} starting
  * @param {Manifest} manifest
  * @param {Documents} documents
- * @returns {Map<number, number>}
+ * @returns {{factors: Map<number, number>, whole: Set<number>}} and the pages that have every part as typed
  */
 function literalFactors(query, found, starting, manifest, documents) {
   /** @type {Map<number, number>} */
   const factors = new Map();
+  /** @type {Map<number, number>} */
+  const holding = new Map();
   for (const part of query.parts) {
     const here = part.flatMap((term) => found.get(term) ?? []);
     if (here.length < part.length) continue;
     for (const [page, factor] of partFactors(here, starting, manifest, documents)) {
+      holding.set(page, (holding.get(page) ?? 0) + 1);
       factors.set(page, (factors.get(page) ?? 1) + (factor - 1) / query.parts.length);
     }
   }
   for (const [page, factor] of exactFactors(query, found, manifest, documents)) raise(factors, page, factor);
-  return factors;
+  const whole = new Set(Array.from(holding.keys()).filter((page) => holding.get(page) === query.parts.length));
+  return { factors, whole };
 }
 
 /**
@@ -237,9 +188,7 @@ function literalFactors(query, found, starting, manifest, documents) {
 function partFactors(here, starting, { parameters }, documents) {
   /** @type {Map<number, number>} */
   const factors = new Map();
-  if (here.length > 1) {
-    for (const page of intersection(here.map((f) => f.pages))) factors.set(page, parameters.literal_factor);
-  }
+  for (const page of intersection(here.map((f) => f.pages))) factors.set(page, parameters.literal_factor);
   for (const label of LITERAL_LABELS) {
     for (const number of intersection(here.map((f) => f.labels[label]))) {
       const page = owner(label, number, documents);

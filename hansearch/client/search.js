@@ -9,12 +9,16 @@
 import { candidateTerms, makeSegmenter } from './analysis.js';
 import { score } from './bm25.js';
 import { Bundle } from './bundle.js';
+import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
 import { makeFold } from './fold.js';
+import { findNumbers } from './numerals.js';
+import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
-import { foldQuery, markedTerms, parseQuery, phraseStarts, replacePhrases, synonymTerms } from './query.js';
-import { isConfident, rank } from './ranking.js';
+import { markedTerms, parseQuery, phraseStarts, readQuery, synonymPhrases } from './query.js';
+import { rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
+import { latinRuns, readWords } from './spelling.js';
 
 export { BundleError } from './bundle.js';
 
@@ -28,6 +32,7 @@ export { BundleError } from './bundle.js';
  * @property {number} score
  * @property {Array<[string, boolean]>} snippet parts, and whether each matches
  * @property {Array<[string, boolean]>} title_parts
+ * @property {boolean} literal what the row shows, title and section, holds the query, or each of its quoted phrases, as typed
  * @property {Array<{url: string, heading: string, section: string}>} sections further ones that match nearly as well
  * @property {string} [answer] on the first row only: the page's own answer, when it surely answers the query
  *
@@ -88,47 +93,37 @@ export async function find(text, { limit = 10 } = {}) {
  */
 async function findInBundle(text, limit) {
   const { manifest, syllables } = await prepared();
-  const { folded, phrases, entries } = await understand(text, manifest);
-  const sounding = soundingTerms(folded, syllables, readingOf(entries, manifest), (term) => isIndexed(entries.get(term)));
-  const others = [...sounding, ...synonymTerms(folded, phrases.synonyms)];
-  for (const [term, entry] of await bundle.entries(others)) entries.set(term, entry);
-
+  const { read, phrases, entries } = await understand(text, manifest);
   const documents = await bundle.documents();
+  const ear = {
+    syllables,
+    reading: readingOf(entries, manifest),
+    isIndexed: (/** @type {string} */ term) => isIndexed(entries.get(term)),
+  };
+  const sounding = soundingTerms(read.folded, syllables, ear.reading, ear.isIndexed);
+  const synonyms = synonymPhrases(read.folded, phrases.synonyms).flatMap(([, terms]) => terms);
+  await loadMissing(entries, [...sounding, ...synonyms]);
+  const words = await neededWords(read.folded, sounding, ear.isIndexed);
+
   const segmenter = makeSegmenter((word) => entries.get(word)?.cost, manifest.unknown_cost);
-  const query = parseQuery(folded, manifest, phrases.synonyms, segmenter, sounding);
+  const query = parseQuery(read, { manifest, expansions: phrases.synonyms, segmenter, ear, words });
+  await loadMissing(entries, query.terms.map((term) => term.term));
   const found = query.terms.map((term) => score(entries.get(term.term), manifest, documents));
   const recalled = query.recall.map((clause) => pagesWithAll(clause, entries));
   const starting = entries.get(query.start)?.characters ?? [];
-  const pinned = pinnedPages(folded, phrases.pins);
+  const pinned = pinnedPages(query.text, phrases.pins);
   const ranked = rank(query, found, recalled, starting, pinned, manifest, documents);
-  const isSure = isConfident(query, found, ranked, manifest, documents);
 
-  const terms = markedTerms(query, manifest.weak);
-  const rows = await Promise.all(
-    ranked.slice(0, limit).map(async ({ page, score: pageScore, section, further }, place) => {
-      const best = section ?? documents.firstSections[page];
-      const near = await bundle.beside(best, further);
-      const [{ url, title, category, answer, anchor, heading, text: body, fold: pairs }, ...beside] = await Promise.all(
-        [best, ...near].map((number) => bundle.section(number)),
-      );
-      const fold = makeFold(pairs);
-      return {
-        url: addressOf(url, anchor),
-        title,
-        category,
-        section: anchor,
-        heading: heading === title ? '' : heading,
-        score: pageScore,
-        snippet: snippet(body || answer, terms, fold),
-        title_parts: mark(title, terms, fold),
-        sections: beside
-          .filter((other) => other.heading !== title)
-          .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
-        ...(place === 0 && isSure && answer ? { answer } : {}),
-      };
-    }),
-  );
-  return { rows, total: ranked.length, suggestion: '', fits: true };
+  const { operators } = query;
+  const hasOperators = operators.phrases.length + operators.excluded.length > 0;
+  const mayHold = pagesThatMayHold(operators.phrases, entries, manifest, documents);
+  const kept = hasOperators ? await obedient(ranked, operators, mayHold, documents) : ranked;
+  const confidence = measureConfidence(query, found, ranked, pinned.length > 0, manifest, documents);
+  const isSure = !hasOperators && answersSurely(confidence, manifest.parameters);
+  const fits = hasOperators ? kept.length > 0 : fitsAtAll(confidence, manifest.parameters);
+  const context = { documents, terms: markedTerms(query, manifest.weak), literal: operators.literal };
+  const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
+  return { rows, total: kept.length, suggestion: query.suggestion, fits };
 }
 
 /**
@@ -138,28 +133,133 @@ async function findInBundle(text, limit) {
  * @param {import('./bundle.js').Manifest} manifest
  */
 async function understand(text, manifest) {
-  let folded = foldQuery(text, makeFold(''), manifest);
   let pairs = '';
+  /** @type {Map<string, string>} */
+  let regional = new Map();
   /** @type {Map<string, import('./bundle.js').Entry>} */
   const entries = new Map();
-  const load = async () => {
-    for (const [term, entry] of await bundle.entries(candidateTerms(folded))) entries.set(term, entry);
-    const phrases = await bundle.phrases(phraseStarts(folded));
+  for (;;) {
+    const read = readQuery(text, makeFold(pairs), manifest, regional);
+    await loadMissing(entries, firstTerms(read));
+    const { excluded, literal } = read.operators;
+    const phrases = await bundle.phrases(phraseStarts([read.folded, ...excluded, ...literal].join(' ')));
     pairs += phrases.fold;
-    return phrases;
+    regional = new Map([...regional, ...phrases.regional]);
+    const again = readQuery(text, makeFold(pairs), manifest, regional);
+    if (JSON.stringify(again) === JSON.stringify(read)) return { read, phrases, entries };
+  }
+}
+
+/**
+ * @typedef {object} RowContext
+ * @property {import('./bundle.js').Documents} documents
+ * @property {string[]} terms
+ * @property {string[]} literal
+ *
+ * @param {import('./ranking.js').Ranked} ranked
+ * @param {boolean} isSure
+ * @param {RowContext} context
+ * @returns {Promise<Row>}
+ */
+async function makeRow({ page, score: pageScore, section, further }, isSure, { documents, terms, literal }) {
+  const best = section ?? documents.firstSections[page];
+  const near = await bundle.beside(best, further);
+  const [shown, ...beside] = await Promise.all([best, ...near].map((number) => bundle.section(number)));
+  const { url, title, category, answer, anchor, heading } = shown;
+  const fold = makeFold(shown.fold);
+  return {
+    url: addressOf(url, anchor),
+    title,
+    category,
+    section: anchor,
+    heading: heading === title ? '' : heading,
+    score: pageScore,
+    snippet: snippet(shown.text || answer, terms, fold),
+    title_parts: mark(title, terms, fold),
+    literal: literal.length > 0 && holdsAll(fold([title, heading, shown.text].join('\n')).text, literal),
+    sections: beside
+      .filter((other) => other.heading !== title)
+      .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
+    ...(isSure && answer ? { answer } : {}),
   };
-  let phrases = await load();
-  const simplified = foldQuery(text, makeFold(pairs), manifest);
-  if (simplified !== folded) {
-    folded = simplified;
-    phrases = await load();
-  }
-  const reworded = replacePhrases(folded, phrases.regional);
-  if (reworded !== folded) {
-    folded = reworded;
-    phrases = await load();
-  }
-  return { folded, phrases, entries };
+}
+
+/**
+ * All that a query can be known to ask for before anything of the index is known.
+ * @param {{operators: import('./phrases.js').Operators, folded: string}} read
+ * @returns {Set<string>}
+ */
+function firstTerms({ operators, folded }) {
+  const spellings = findNumbers(folded).flatMap((number) => number.spellings);
+  const texts = new Set([folded, ...operators.literal, ...spellings]);
+  return new Set([...Array.from(texts, (text) => [...candidateTerms(text)]).flat(), ...latinRuns(folded)]);
+}
+
+/**
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @param {Iterable<string>} terms
+ */
+async function loadMissing(entries, terms) {
+  const missing = Array.from(terms).filter((term) => !entries.has(term));
+  for (const [term, entry] of await bundle.entries(missing)) entries.set(term, entry);
+}
+
+/**
+ * The words to mend the query with: only if labels have something that sounds like it, or letters are unknown.
+ * @param {string} folded
+ * @param {Set<string>} sounding
+ * @param {(term: string) => boolean} isKnown
+ */
+async function neededWords(folded, sounding, isKnown) {
+  const { words } = await bundle.manifest();
+  const isLatinNeeded = latinRuns(folded).some((run) => !isKnown(run));
+  const isSoundNeeded = Array.from(sounding).some(isKnown);
+  const [latin, sounds] = await Promise.all([
+    isLatinNeeded ? bundle.text(words[0]) : '',
+    isSoundNeeded ? bundle.text(words[1]) : '',
+  ]);
+  return readWords(latin, sounds);
+}
+
+/**
+ * Of the first pages those whose text has what is demanded and nothing that is excluded.
+ * @param {import('./ranking.js').Ranked[]} ranked
+ * @param {import('./phrases.js').Operators} operators
+ * @param {(page: number) => boolean} mayHold
+ * @param {import('./bundle.js').Documents} documents
+ */
+async function obedient(ranked, operators, mayHold, documents) {
+  const checked = ranked.filter(({ page }) => mayHold(page)).slice(0, MAX_CHECKED);
+  const texts = await Promise.all(checked.map(({ page }) => pageText(page, documents)));
+  return checked.filter((_, at) => obeys(texts[at], operators));
+}
+
+/**
+ * @param {number} page
+ * @param {import('./bundle.js').Documents} documents
+ * @returns {Promise<string>} folded
+ */
+async function pageText(page, { firstSections, sectionPages }) {
+  const numbers = [];
+  for (let number = firstSections[page]; sectionPages[number] === page; number += 1) numbers.push(number);
+  const sections = await Promise.all(numbers.map((number) => bundle.section(number)));
+  const texts = sections.map(({ heading, text, fold }) => makeFold(fold)(`${heading}\n${text}`).text);
+  return [makeFold(sections[0].fold)(sections[0].title).text, ...texts].join('\n');
+}
+
+/**
+ * @param {string[]} strings
+ * @param {Map<string, import('./bundle.js').Entry>} entries
+ * @param {import('./bundle.js').Manifest} manifest
+ * @param {import('./bundle.js').Documents} documents
+ * @returns {(page: number) => boolean} whether a page may hold each of the strings: no other does
+ */
+function pagesThatMayHold(strings, entries, manifest, documents) {
+  const sets = strings.map(phraseClauses).flatMap(({ clauses, pairs }) => [
+    ...clauses.map((clause) => new Set(pagesWithAll(clause, entries))),
+    ...pairs.map((pair) => score(entries.get(pair), manifest, documents).pages),
+  ]);
+  return (page) => sets.every((pages) => pages.has(page));
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { HAN } from './fold.js';
 
-const SEQUENCE = new RegExp(`(?:[${HAN}]|[a-z]+ ?)+`, 'gu');
-const UNIT = new RegExp(`[${HAN}]|[a-z]+`, 'gu');
+export const SEQUENCE = new RegExp(`(?:[${HAN}]|[a-z]+ ?)+`, 'gu');
+export const UNIT = new RegExp(`[${HAN}]|[a-z]+`, 'gu');
 const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
 const LONGEST_SYLLABLE = 6;
 const MAX_HAN = 12;
@@ -57,7 +57,7 @@ export function soundingTerms(folded, syllables, reading, isIndexed) {
   for (const [sequence] of folded.matchAll(SEQUENCE)) {
     /** @type {[string, string] | undefined} */
     let before;
-    const isShort = Array.from(sequence).filter(isHan).length <= MAX_HAN;
+    const isShort = isShortEnough(sequence);
     for (const [unit] of sequence.matchAll(UNIT)) {
       const sounds = unitSounds(unit, syllables, reading, isIndexed);
       if (sounds === null) {
@@ -75,6 +75,14 @@ export function soundingTerms(folded, syllables, reading, isIndexed) {
 }
 
 /**
+ * Whether a stretch is short enough to look for slips in it.
+ * @param {string} sequence
+ */
+export function isShortEnough(sequence) {
+  return Array.from(sequence).filter(isHan).length <= MAX_HAN;
+}
+
+/**
  * What was typed and its merged syllable, for a Han character or letters; null if it has no sound.
  * @param {string} unit
  * @param {Set<string>} syllables
@@ -82,7 +90,7 @@ export function soundingTerms(folded, syllables, reading, isIndexed) {
  * @param {(term: string) => boolean} isIndexed
  * @returns {Array<[string, string]> | null}
  */
-function unitSounds(unit, syllables, reading, isIndexed) {
+export function unitSounds(unit, syllables, reading, isIndexed) {
   if (isHan(unit)) {
     const sound = reading(unit);
     return sound === undefined ? null : [[unit, sound]];

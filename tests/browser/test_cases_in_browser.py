@@ -21,6 +21,7 @@ from hansearch.parameters import PARAMETERS
 from hansearch.plugin import ASSETS
 from hansearch.postings import invert
 from hansearch.snippet import mark, snippet
+from hansearch.words import collect_words, write_words
 from tests.browser.modules import search_in_browser
 from tests.case_files import (
     ANALYSIS,
@@ -80,17 +81,18 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
 
 UNDERSTAND = """async ({pairs, manifest, costs, readings, indexed, pins, query}) => {
     const load = (name) => import(new URL(name, location.href).href);
-    const [{ makeFold }, { makeSegmenter }, { foldQuery, parseQuery, replacePhrases }, { soundingTerms }, { pinnedPages }] =
-        await Promise.all(['fold.js', 'analysis.js', 'query.js', 'sound.js', 'pins.js'].map(load));
-    const folded = replacePhrases(foldQuery(query, makeFold(pairs), manifest), new Map(Object.entries(manifest.regional)));
+    const [{ makeFold }, { makeSegmenter }, { parseQuery, readQuery }, { soundingTerms }, { pinnedPages }, { readWords }] =
+        await Promise.all(['fold.js', 'analysis.js', 'query.js', 'sound.js', 'pins.js', 'spelling.js'].map(load));
+    const read = readQuery(query, makeFold(pairs), manifest, new Map(Object.entries(manifest.regional)));
     const known = new Set(indexed);
-    const sounding = soundingTerms(folded, new Set(manifest.syllables), (c) => readings[c], (term) => known.has(term));
+    const ear = { syllables: new Set(manifest.syllables), reading: (c) => readings[c], isIndexed: (term) => known.has(term) };
     const segmenter = makeSegmenter((word) => costs[word], manifest.unknown_cost);
     const expansions = new Map(Object.entries(manifest.expansions));
+    const words = readWords(...manifest.words);
     return {
-        sounding: [...sounding],
-        parsed: parseQuery(folded, manifest, expansions, segmenter, sounding),
-        pinned: pinnedPages(folded, pins),
+        sounding: [...soundingTerms(read.folded, ear.syllables, ear.reading, ear.isIndexed)],
+        parsed: parseQuery(read, { manifest, expansions, segmenter, ear, words }),
+        pinned: pinnedPages(read.folded, pins),
     };
 }"""
 
@@ -177,6 +179,7 @@ def understand(
         "parameters": asdict(query_parameters(case)),
         **{name: getattr(lexicon, name) for name in ("regional", "weak", "expansions", "syllables")},
         "unknown_cost": lexicon.unknown_cost,
+        "words": write_words(lexicon.words),
     }
     return client.evaluate(
         UNDERSTAND,
@@ -216,6 +219,9 @@ def test_query(case: Case, client: Page) -> None:
         "start": query["start"],
         "parts": [" ".join(part) for part in query["parts"]],
         "tokens": query["tokenCount"],
+        "phrases": query["operators"]["phrases"],
+        "excluded": query["operators"]["excluded"],
+        "suggestion": query["suggestion"],
     }
     said = made.keys() & case.keys()
     assert {key: made[key] for key in said} == {key: case[key] for key in said}
@@ -245,7 +251,8 @@ def ranking_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pages = ranking_pages(case)
         postings = invert(pages, segmenter)
         pins = read_pins(case.get("pins", []), case["pages"], out)
-        lexicon = build_lexicon(postings.terms, segmenter, ranking_synonyms(case), pins)
+        words = collect_words(pages, segmenter)
+        lexicon = build_lexicon(postings.terms, segmenter, ranking_synonyms(case), pins, words)
         for name, content in export_bundle(pages, postings, lexicon, PARAMETERS).items():
             (assets / "index" / name).write_bytes(content)
     with serving(out) as url:

@@ -1,0 +1,82 @@
+/** How surely the first page answers a query, as `confidence.py`. */
+
+import { COUNTED, MENDED } from './query.js';
+import { isEmpty } from './ranking.js';
+
+/**
+ * @typedef {import('./bm25.js').Found} Found
+ * @typedef {import('./bundle.js').Documents} Documents
+ * @typedef {{named: number, held: number, margin: number, letters: number, isPinned: boolean}} Confidence
+ */
+
+/** The margin of a page that is found alone. */
+const ALONE = 100;
+
+/**
+ * How sure the first page is; null when there is none.
+ * @param {import('./query.js').Query} query
+ * @param {Found[]} found
+ * @param {import('./ranking.js').Ranked[]} ranked
+ * @param {boolean} isPinned
+ * @param {import('./bundle.js').Manifest} manifest
+ * @param {Documents} documents
+ * @returns {Confidence | null}
+ */
+export function measureConfidence(query, found, ranked, isPinned, manifest, documents) {
+  if (ranked.length === 0) return null;
+  const [{ page }] = ranked;
+  // Of what was mended only what it was mended to counts, not the slip.
+  const isMended = query.terms.some((term) => MENDED.includes(term.kind));
+  let named = 0;
+  let held = 0;
+  let total = 0;
+  query.terms.forEach((term, at) => {
+    if (!COUNTED.includes(term.kind) || (isMended && term.kind === 'literal' && isEmpty(found[at]))) return;
+    const holders = new Set(found[at].pages.keys());
+    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
+    const value = term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
+    total += value;
+    if (holders.has(page)) held += value;
+    if (isNamed(found[at], page, documents)) named += value;
+  });
+  return {
+    named: total > 0 ? named / total : 0,
+    held: total > 0 ? held / total : 0,
+    margin: ranked.length > 1 ? ranked[0].score / ranked[1].score : ALONE,
+    letters: new Set(query.text.match(/[\p{L}\p{N}]/gu)).size,
+    isPinned,
+  };
+}
+
+/**
+ * Whether the first page surely answers the query: its labels hold it, and no other comes near.
+ * @param {Confidence | null} confidence
+ * @param {Record<string, any>} parameters
+ */
+export function answersSurely(confidence, { answer_letters: letters, answer_margin: margin, answer_share: share }) {
+  return confidence !== null && confidence.letters >= letters && confidence.margin >= margin && confidence.named >= share;
+}
+
+/**
+ * Whether the first page is about the query at all.
+ * @param {Confidence | null} confidence
+ * @param {Record<string, any>} parameters
+ */
+export function fitsAtAll(confidence, parameters) {
+  return confidence !== null && (confidence.isPinned || confidence.held >= parameters.fit_share);
+}
+
+/**
+ * @param {Found} found
+ * @param {number} page
+ * @param {Documents} documents
+ * @returns {boolean} whether a term stands in the page's title, a heading or a line
+ */
+function isNamed({ labels, lines }, page, { sectionPages, linePages }) {
+  return (
+    labels.title.has(page) ||
+    labels.asked.has(page) ||
+    Array.from(labels.heading.keys()).some((section) => sectionPages[section] === page) ||
+    Array.from(lines.keys()).some((line) => linePages[line] === page)
+  );
+}

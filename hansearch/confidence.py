@@ -1,0 +1,85 @@
+"""How surely the first page answers a query: whether a direct answer is shown, whether anything fits at all.
+
+What no page holds counts against a page here, unlike in ``ranking.py``: somebody who asks for what nobody has
+written about should be told so. The browser's twin is ``client/confidence.js``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hansearch.parameters import Parameters
+from hansearch.query import COUNTED, MENDED, Query
+from hansearch.ranking import Corpus, Found, Ranked
+
+ALONE = 100.0
+"""The margin of a page that is found alone."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """What is known of the first page."""
+
+    named: float
+    """Share of the query's weight × idf that its title, headings and lines hold."""
+    held: float
+    """… that it holds anywhere."""
+    margin: float
+    """Its score, as a multiple of the second page's."""
+    letters: int
+    """Different letters and digits of the query."""
+    is_pinned: bool
+
+
+def measure_confidence(
+    query: Query, found: Sequence[Found], ranked: Sequence[Ranked], is_pinned: bool, corpus: Corpus
+) -> Confidence | None:
+    """Return how sure the first page is; None when there is none."""
+    if not ranked:
+        return None
+    page = ranked[0].page
+    # Of what was mended only what it was mended to counts, not the slip.
+    is_mended = any(term.kind in MENDED for term in query.terms)
+    named = held = total = 0.0
+    for term, f in zip(query.terms, found, strict=True):
+        if term.kind not in COUNTED or (is_mended and term.kind == "literal" and f.is_empty):
+            continue
+        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
+        value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
+        total += value
+        held += value if page in holders else 0.0
+        named += value if page in _named_pages(f, corpus) else 0.0
+    return Confidence(
+        named=named / total if total > 0 else 0.0,
+        held=held / total if total > 0 else 0.0,
+        margin=ranked[0].score / ranked[1].score if len(ranked) > 1 else ALONE,
+        letters=len(set(filter(str.isalnum, query.text))),
+        is_pinned=is_pinned,
+    )
+
+
+def answers_surely(confidence: Confidence | None, parameters: Parameters) -> bool:
+    """Tell whether the first page surely answers the query: its labels hold it, and no other comes near."""
+    return (
+        confidence is not None
+        and confidence.letters >= parameters.answer_letters
+        and confidence.margin >= parameters.answer_margin
+        and confidence.named >= parameters.answer_share
+    )
+
+
+def fits_at_all(confidence: Confidence | None, parameters: Parameters) -> bool:
+    """Tell whether the first page is about the query at all."""
+    return confidence is not None and (confidence.is_pinned or confidence.held >= parameters.fit_share)
+
+
+def _named_pages(found: Found, corpus: Corpus) -> set[int]:
+    """Return the pages that have a term in their title, a heading or a line."""
+    return (
+        set(found.labels["title"])
+        | set(found.labels["asked"])
+        | {corpus.section_pages[section] for section in found.labels["heading"]}
+        | {corpus.line_pages[line] for line in found.lines}
+    )

@@ -1,0 +1,117 @@
+"""Pages → the words that a query can be mended with: what it may have meant, how a word that it begins may go on.
+
+Not part of the postings: the browser fetches them, in one small file, only for a query that the index does not
+know as it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pypinyin import lazy_pinyin
+
+from hansearch.analysis import DictionarySegmenter, tokenize
+from hansearch.fold import fold, is_han
+from hansearch.sections import Page
+from hansearch.sound import merge_sounds, sound_terms
+
+MAX_LATIN = 6_000
+"""Latin words kept, those that most pages have: about four bytes each in the bundle."""
+
+MAX_SOUNDS = 3_000
+"""Han words kept, likewise."""
+
+LONGEST = 4
+"""Characters of a Han word: few are longer, and a slip makes one of its parts sound wrong anyway."""
+
+_LATIN = re.compile(r"[a-z][a-z0-9]*(?:[._-]{1,2}[a-z0-9]+)*")
+_LETTERS = re.compile("[a-z]+")
+_LATIN_LENGTHS = range(3, 41)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What queries are mended with."""
+
+    latin: tuple[str, ...] = ()
+    """Latin words and identifiers; the ones of more pages first (in powers of two), then in alphabetical order."""
+    sounding: Mapping[str, str] = field(default_factory=dict)
+    """How it sounds (``tui'kuan``) → the commonest word of titles, headings and questions that sounds so."""
+
+
+NO_WORDS = Words()
+
+
+def collect_words(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Words:
+    """Return the words of *pages*."""
+    latin: Counter[str] = Counter()
+    labels: Counter[str] = Counter()
+    sounds: set[str] = set()
+    for page in pages:
+        names = [page.title, *page.questions, *(section.heading for section in page.sections)]
+        texts = [*names, *(section.text for section in page.sections)]
+        latin.update(_latin_words(fold("\n".join(texts)).text))
+        labels.update(_han_words(fold("\n".join(names)).text, segmenter))
+        sounds.update(sound_terms(fold("\n".join(names)).text))
+    return Words(_commonest(latin), _by_sound(labels, sounds))
+
+
+def _latin_words(folded: str) -> set[str]:
+    whole = set(_LATIN.findall(folded))
+    return {word for word in whole.union(*map(_LETTERS.findall, whole)) if len(word) in _LATIN_LENGTHS}
+
+
+def _han_words(folded: str, segmenter: DictionarySegmenter) -> set[str]:
+    return {
+        token.term
+        for token in tokenize(folded, segmenter)
+        if is_han(token.term[0]) and 2 <= len(token.term) <= LONGEST and segmenter.is_word(token.term)
+    }
+
+
+def _commonest(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """In powers of two: within one, alphabetical order compresses far better than any other."""
+    kept = sorted(counts, key=lambda word: (-counts[word], word))[:MAX_LATIN]
+    return tuple(sorted(kept, key=lambda word: (-counts[word].bit_length(), word)))
+
+
+def _by_sound(counts: Mapping[str, int], sounds: Container[str]) -> dict[str, str]:
+    """Only words that sound in a label as by themselves: a browser asks for none without having found its sound."""
+    words: dict[str, str] = {}
+    commonest = sorted(counts, key=lambda word: (-counts[word], word))
+    for word in [word for word in commonest if not _is_made_of_words(word, counts)][:MAX_SOUNDS]:
+        syllables = sound_of(word).split("'")
+        if all(f"{first}'{second}" in sounds for first, second in pairwise(syllables)):
+            words.setdefault("'".join(syllables), word)
+    return dict(sorted(words.items()))
+
+
+def _is_made_of_words(word: str, words: Container[str]) -> bool:
+    """人工客服: its parts are mended by themselves."""
+    return any(word[:at] in words and word[at:] in words for at in range(2, len(word) - 1))
+
+
+def sound_of(word: str) -> str:
+    """Return the merged syllables of a Han word.
+
+    >>> sound_of("退款")
+    "tui'kuan"
+    """
+    return "'".join(map(merge_sounds, lazy_pinyin(word)))
+
+
+def write_words(words: Words) -> list[str]:
+    """Return the words as the bundle has them: two texts, one word a line."""
+    return ["\n".join(words.latin), "\n".join(f"{sound} {word}" for sound, word in words.sounding.items())]
+
+
+def read_words(texts: Iterable[str]) -> Words:
+    """Read what ``write_words`` wrote."""
+    latin, sounding = (text.split("\n") if text else [] for text in texts)
+    return Words(
+        tuple(latin), dict((sound, word) for sound, _, word in (line.partition(" ") for line in sounding))
+    )
