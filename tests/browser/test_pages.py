@@ -183,7 +183,7 @@ def test_text_is_large_and_airy_and_grows_with_the_readers_setting(
     with opened(browser) as page:
         page.goto(help_centre.url + "refund/insurance/")
         look = """() => {
-            const style = getComputedStyle(document.querySelector('article p'));
+            const style = getComputedStyle(document.querySelector('article > p'));
             return [parseFloat(style.fontSize), parseFloat(style.lineHeight)];
         }"""
         size, line = page.evaluate(look)
