@@ -30,9 +30,9 @@ class Found:
     """URL, title and description of every page, by its path below docs/."""
     today: date
 
-    def head(self, path: str, url: str) -> Head:
-        """Return the head of the page *path*, which may be one that has no file."""
-        _, title, description = self.pages.get(path, (url, "", ""))
+    def head(self, path: str, title: str = "") -> Head:
+        """Return the head of the page *path*; a page that has no file is called *title*."""
+        url, title, description = self.pages.get(path, ("", title, ""))
         return head_of(self._article(path) or PageFacts(url, title, description), self.facts)
 
     def _article(self, path: str) -> PageFacts | None:

@@ -234,8 +234,8 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         env.globals["helpcenter_policy"] = "" if self.is_serving else POLICY
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own names the day of the build.
         self.found = self._found(config, files)
-        env.globals["helpcenter_head"] = lambda page: (
-            self.found.head(page.file.src_uri, page.url) if page else self.found.head("", "")
+        env.globals["helpcenter_head"] = lambda page, title: self.found.head(
+            page.file.src_uri if page else "", title
         )
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -47,7 +47,7 @@ def test_letters_are_half_as_wide_as_characters() -> None:
 
 
 def test_no_title_and_no_description_of_the_help_centre_is_cut_by_searchers(help_centre: Site) -> None:
-    for page in help_centre.directory.rglob("index.html"):
+    for page in [*help_centre.directory.rglob("index.html"), help_centre.directory / "404.html"]:
         html = page.read_text(encoding="utf-8")
         (title,) = re.findall(r"<title>([^<]*)</title>", html)
         (description,) = re.findall(r'<meta name="description" content="([^"]*)"', html)
@@ -222,3 +222,10 @@ def test_the_articles_pages_name_their_copy(help_centre: Site) -> None:
     html = (help_centre.directory / "contact/human/index.html").read_text(encoding="utf-8")
     assert '<link rel="alternate" type="text/markdown" href="../../contact/human/index.md">' in html
     assert (ROOT / "docs/contact/human.md").exists()
+
+
+def test_a_page_that_stands_anywhere_says_what_it_is_and_no_address(help_centre: Site) -> None:
+    for name, title in (("404.html", "没有这一页"), ("offline.html", "现在没有网")):
+        html = (help_centre.directory / name).read_text(encoding="utf-8")
+        assert f"<title>{title}｜" in html
+        assert "canonical" not in html
