@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import zlib
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 
 from hansearch import export
-from hansearch.postings import STORED_FIELDS, SUMMED_FIELDS
+from hansearch.postings import STORED_FIELDS
+from hansearch.sections import STORED_CHARACTERS
 from tests.conftest import ROOT
 
 FORMAT = (ROOT / "hansearch" / "FORMAT.md").read_text(encoding="utf-8")
@@ -36,10 +38,9 @@ def names(heading: str, column: int = 0) -> list[str]:
 def without_file_names(manifest: dict[str, Any]) -> dict[str, Any]:
     """Another build of zlib compresses the same content to other bytes, which gives other names."""
     plain = {key: value for key, value in manifest.items() if key not in UNPREDICTABLE}
-    plain["documents"] = ""
     for key in ("terms", "stored"):
-        plain[key] = [[first, ""] for first, _ in plain[key]]
-    return plain
+        plain[key] = [plain[key][0], ""]
+    return {**plain, "words": []}
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +62,9 @@ def test_the_manifest_is_that_of_the_example(manifest: dict[str, Any]) -> None:
     assert without_file_names(written) == without_file_names(manifest)
 
 
-def test_the_documents_are_those_of_the_example(files: dict[str, bytes], manifest: dict[str, Any]) -> None:
-    assert json.loads(blocks("json")[1]) == json.loads(files[manifest["documents"]])
-
-
 def test_the_stored_shard_is_that_of_the_example(files: dict[str, bytes], manifest: dict[str, Any]) -> None:
-    ((_, name),) = manifest["stored"]
-    assert json.loads(blocks("json")[2]) == json.loads(files[name])
+    _, name = manifest["stored"]
+    assert json.loads(blocks("json")[1]) == json.loads(files[name])
 
 
 def test_the_term_shard_is_that_of_the_example_byte_by_byte(
@@ -75,7 +72,7 @@ def test_the_term_shard_is_that_of_the_example_byte_by_byte(
 ) -> None:
     (block,) = blocks("hex")
     written = bytes.fromhex(" ".join(line.partition("#")[0] for line in block.splitlines()))
-    ((_, name),) = manifest["terms"]
+    _, name = manifest["terms"]
     assert written.hex(" ") == files[name].hex(" ")
 
 
@@ -84,27 +81,25 @@ def test_there_are_no_other_files(files: dict[str, bytes]) -> None:
     assert "There are four files." in FORMAT
 
 
-def test_every_key_is_in_its_table(files: dict[str, bytes], manifest: dict[str, Any]) -> None:
+def test_every_key_is_in_its_table(manifest: dict[str, Any]) -> None:
     assert names("Manifest") == list(manifest)
-    assert names("Documents") == list(json.loads(files[manifest["documents"]]))
+
+
+def test_every_kind_of_phrase_is_in_its_table() -> None:
+    source = inspect.getsource(export._phrases)
+    assert names("Phrases") == re.findall(r'^ +"(\w+)": \w', source, re.MULTILINE)
 
 
 def test_lists_and_columns_are_in_their_tables_in_order() -> None:
     lists = names("Lists that are stored, and lists that are summed", 1)
     assert lists[:-1] == [".".join(field) for field in STORED_FIELDS]
-    assert names("Term shard", 1) == ["suffixes", *export._COLUMNS]
-
-
-def test_summed_fields_are_named() -> None:
-    part = FORMAT.split("### Lists that are stored", 1)[1]
-    for summed, source in SUMMED_FIELDS.items():
-        assert re.search(
-            rf"`{'.'.join(summed)}` (is the sum, page by page,|that) of `{'.'.join(source)}`", part
-        )
+    assert names("Term shard", 1) == ["suffixes", *export._COLUMNS, "phrases"]
 
 
 def test_numbers_are_those_of_the_exporter() -> None:
     assert f"`format` is {export.FORMAT_VERSION} " in FORMAT
     assert f"{export.TERM_SHARD_BYTES:,} bytes (`TERM_SHARD_BYTES`)" in FORMAT
-    assert f"{export.STORED_SHARD_BYTES:,} bytes or more (`STORED_SHARD_BYTES`)" in FORMAT
+    assert f"{STORED_CHARACTERS} characters (`STORED_CHARACTERS`)" in FORMAT
+    assert f"first {export.NAME_LENGTH} hexadecimal digits (`NAME_LENGTH`)" in FORMAT
+    assert f"{export._TERM_SHARD_SCALE} times (`_TERM_SHARD_SCALE`)" in FORMAT
     assert f"more than {export._MAX_GROUP} times that (`_MAX_GROUP`)" in FORMAT
