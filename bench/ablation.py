@@ -16,8 +16,8 @@ STAGES: Mapping[str, Mapping[str, float]] = {
     "synonyms": {"synonym_weight": 0.0},
     "pinyin, initials, homophones": {"sound_weight": 0.0},
     "best section beside the page": {"section_weight": 0.0},
-    "lines that say how readers ask": {"line_weight": 0.0},
-    "several lines, not one": {"line_depth": 1},
+    "questions that pages declare": {"line_weight": 0.0},
+    "several questions, not one": {"line_depth": 1},
     "coverage of the query": {"coverage_weight": 0.0},
     "literal match": {
         "literal_factor": 1.0,
@@ -25,7 +25,9 @@ STAGES: Mapping[str, Mapping[str, float]] = {
         "title_literal_factor": 1.0,
         "title_prefix_factor": 1.0,
     },
-    "exact title, heading or question": {"heading_exact_factor": 1.0, "exact_factor": 1.0},
+    "exact title or question": {"exact_factor": 1.0},
+    "mistyped, foreign and unfinished words": {"typo_weight": 0.0, "foreign_weight": 0.0, "prefix_weight": 0.0},
+    "numbers written otherwise": {"number_factor": 0.0},
     "question words weigh little": {"weak_weight": 1.0},
     PINS: {},
 }

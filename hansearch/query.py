@@ -165,9 +165,11 @@ def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:
     return "".join(replaced)
 
 
-def _phrase_ends(text: str, at: int, longest: int) -> range:
-    """Return where a phrase that begins at *at* may end, the longest first."""
-    return range(at, at) if is_inside_run(text, at) else range(min(len(text), at + longest), at, -1)
+def _phrase_ends(text: str, at: int, longest: int) -> list[int]:
+    """Return where a phrase that begins at *at* may end, the longest first: none inside a word or number."""
+    if is_inside_run(text, at):
+        return []
+    return [end for end in range(min(len(text), at + longest), at, -1) if not is_inside_run(text, end)]
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:

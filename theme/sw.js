@@ -37,6 +37,9 @@ const built = `${mine}${version}`;
 /** What was read, and the index: kept from build to build. */
 const kept = `${mine}kept`;
 
+/** `Object.hasOwn`, which browsers of 2020 lack. @type {(object: object, key: string) => boolean} */
+const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+
 const PATIENCE = 3000;
 const MOST_PAGES = 60;
 const AT_ONCE = 4;
@@ -100,7 +103,7 @@ async function fillKept() {
   await inLanes(read.slice(-MOST_PAGES), async (url) => {
     const path = pathOf(url) ?? '';
     const saved = await cache.match(url);
-    if (!Object.hasOwn(pages, path)) await cache.delete(url);
+    if (!has(pages, path)) await cache.delete(url);
     else if (saved?.headers.get('hc-version') !== version) await keepPage(path, await fetch(gently(path)));
   });
 }
@@ -123,9 +126,9 @@ async function readPage(event, path) {
   if (saved) return withBar(saved);
   return network.catch(async (error) => {
     const { pages } = await readContents();
-    if (Object.hasOwn(pages, path)) return notKept(pages);
+    if (has(pages, path)) return notKept(pages);
     // Whoever forgets the slash at the end is led to the page by a server, and so here.
-    if (Object.hasOwn(pages, `${path}/`)) return Response.redirect(`${root}${path}/`);
+    if (has(pages, `${path}/`)) return Response.redirect(`${root}${path}/`);
     throw error;
   });
 }
@@ -159,7 +162,7 @@ async function readShard(request) {
  */
 async function keepPage(path, response) {
   const { pages } = await readContents();
-  if (!Object.hasOwn(pages, path)) return;
+  if (!has(pages, path)) return;
   const cache = await caches.open(files.includes(path) ? built : kept);
   if (response.ok) await cache.put(root + path, await dated(response));
   else if (response.status === 404 || response.status === 410) await cache.delete(root + path);
@@ -205,7 +208,7 @@ async function notKept(pages) {
   const cache = await caches.open(kept);
   const read = (await cache.keys()).map((request) => pathOf(request.url) ?? '');
   const links = [...files, ...read]
-    .filter((other) => Object.hasOwn(pages, other))
+    .filter((other) => has(pages, other))
     .map((other) => `<li><a href="${root}${other}">${pages[other]}</a></li>`);
   return htmlOf(template, (html) =>
     html

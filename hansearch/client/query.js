@@ -109,7 +109,7 @@ function longestOf(phrases) {
 function phraseEnd(text, at, longest, phrases) {
   if (isInsideRun(text, at)) return at;
   let end = Math.min(text.length, at + longest);
-  while (end > at && !phrases.has(text.slice(at, end))) end -= 1;
+  while (end > at && (isInsideRun(text, end) || !phrases.has(text.slice(at, end)))) end -= 1;
   return end;
 }
 

@@ -15,7 +15,8 @@ import { TEXTS } from './texts.js';
 
 /** @typedef {import('./search.js').Row} Row */
 
-const LIMIT = 8;
+/** Rows at once: what a phone shows; the reader waits for the text of each. */
+const LIMIT = 6;
 /** Milliseconds: a search that takes less shows no sign of loading. */
 const LOADING_DELAY = 200;
 /** Milliseconds after which the reader is told that it is the network. */

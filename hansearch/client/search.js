@@ -101,7 +101,7 @@ async function findInBundle(text, limit) {
     isIndexed: (/** @type {string} */ term) => isIndexed(entries.get(term)),
   };
   const sounding = soundingTerms(read.folded, syllables, ear.reading, ear.isIndexed);
-  const synonyms = synonymPhrases(read.folded, phrases.synonyms).flatMap(([, terms]) => terms);
+  const synonyms = synonymPhrases(read.folded, phrases.synonyms).flatMap(([phrase, terms]) => [phrase, ...terms]);
   await loadMissing(entries, [...sounding, ...synonyms]);
   const words = await neededWords(read.folded, sounding, ear.isIndexed);
 
@@ -273,10 +273,12 @@ function addressOf(url, anchor) {
 }
 
 function prepared() {
-  opening ??= prepare().catch((error) => {
-    opening = undefined;
-    throw error;
-  });
+  if (!opening) {
+    opening = prepare().catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+  }
   return opening;
 }
 

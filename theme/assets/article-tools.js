@@ -88,7 +88,7 @@
   const spoken = (text) =>
     text
       .replace(/\s*→\s*/g, '，')
-      .replace(/(?<![\d.])(?:\d{5,}|110|119|120|122)(?![\d.元天个小分])/g, (digits) => [...digits].join(' '));
+      .replace(/(^|[^\d.])(\d{5,}|110|119|120|122)(?![\d.元天个小分])/g, (_, before, digits) => before + [...digits].join(' '));
 
   /** @param {Range} range @param {Element} block */
   function mark(range, block) {
