@@ -12,7 +12,7 @@ from typing import Literal
 from hansearch.analysis import Segmenter, Token, literal_parts, recall_clauses, start_terms, tokenize
 from hansearch.fold import fold, is_inside_run
 from hansearch.lexicon import Lexicon
-from hansearch.numerals import find_numbers
+from hansearch.numerals import Number, find_numbers
 from hansearch.parameters import Parameters
 from hansearch.phrases import Operators, read_operators
 from hansearch.sound import sounding_terms
@@ -127,14 +127,19 @@ def _number_terms(
     """Yield the terms of numbers as pages write them otherwise, weighted as if typed, and a little less."""
     words = [token for token in tokens if token.kind == "word"]
     for number in find_numbers(folded):
-        # The unit of 11天猫 is the beginning of a word.
-        if any(number.start < word.start < number.end < word.end for word in words):
+        if any(_reaches_beyond(word, number) for word in words):
             continue
         for spelling in number.spellings:
             if all(map(is_indexed, chain(*literal_parts(spelling)))):
                 for term in _literal_terms(list(tokenize(spelling, segmenter)), (), parameters):
                     if len(term.term) > 1:
                         yield QueryTerm(term.term, parameters.number_factor * term.weight, "number")
+
+
+def _reaches_beyond(word: Token, number: Number) -> bool:
+    """Tell whether the number is but a part of a word: 七天 of 七天无理由, or 天 of 11天猫."""
+    overlaps = word.start < number.end and number.start < word.end
+    return overlaps and (word.start < number.start or number.end < word.end)
 
 
 def _slips(

@@ -32,8 +32,8 @@ def test_readme_names_every_option_of_the_plugin() -> None:
 def test_readme_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    verbs = set(re.findall(r"^    (\w+) ", capsys.readouterr().out, flags=re.MULTILINE))
-    assert {"build", "search", "analyze", "explain", "evaluate"} == verbs
+    verbs = set(re.findall(r"^    (\w+)", capsys.readouterr().out, flags=re.MULTILINE))
+    assert {"build", "search", "analyze", "explain", "evaluate", "calibrate"} == verbs
     assert set(re.findall(r"^\$ hansearch (\w+)", README, flags=re.MULTILINE)) == verbs
 
 

@@ -254,7 +254,7 @@ def test_the_json_says_of_every_query_what_was_asked_and_shown(
     assert printed["measures"].keys() == {"fragment", "question", "unanswerable", "all"}
     for row, query in zip(printed["queries"], QUERIES, strict=True):
         assert query.items() <= row.items()
-        assert row.keys() - query.keys() == {"rank", "paths"}
+        assert row.keys() - query.keys() == {"rank", "paths", "also"} - query.keys()
 
 
 def test_without_json_failures_are_printed_and_then_the_table(

@@ -177,7 +177,7 @@ def test_a_site_that_lies_somewhere_has_a_sitemap_and_a_feed(tmp_path: Path) -> 
 def test_a_site_that_lies_nowhere_says_so_and_has_neither(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level("INFO"):
+    with caplog.at_level("INFO", logger="mkdocs"):
         site = build_site(good_content(tmp_path))
     assert not (site / "sitemap.xml").exists() and not (site / "feed.xml").exists()
     assert len([line for line in caplog.messages if "site_url" in line]) == 1

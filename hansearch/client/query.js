@@ -191,13 +191,22 @@ function literalWeights(tokens, weak, parameters) {
 function numberWeights(folded, tokens, segmenter, parameters, isIndexed) {
   const wordTokens = tokens.filter((token) => token.kind === 'word');
   return findNumbers(folded).flatMap((number) => {
-    // The unit of 11天猫 is the beginning of a word.
-    if (wordTokens.some(({ start, end }) => number.start < start && start < number.end && number.end < end)) return [];
+    if (wordTokens.some((word) => reachesBeyond(word, number))) return [];
     return number.spellings
       .filter((spelling) => literalParts(spelling).every((terms) => terms.every(isIndexed)))
       .flatMap((spelling) => [...literalWeights(tokenize(spelling, segmenter), [], parameters)])
       .filter(([term]) => Array.from(term).length > 1);
   });
+}
+
+/**
+ * Whether the number is but a part of a word: 七天 of 七天无理由, or 天 of 11天猫.
+ * @param {Token} word
+ * @param {{start: number, end: number}} number
+ */
+function reachesBeyond(word, number) {
+  const overlaps = word.start < number.end && number.start < word.end;
+  return overlaps && (word.start < number.start || number.end < word.end);
 }
 
 /**
