@@ -26,7 +26,11 @@ STAGES: Mapping[str, Mapping[str, float]] = {
         "title_prefix_factor": 1.0,
     },
     "exact title or question": {"exact_factor": 1.0},
-    "mistyped, foreign and unfinished words": {"typo_weight": 0.0, "foreign_weight": 0.0, "prefix_weight": 0.0},
+    "mistyped, foreign and unfinished words": {
+        "typo_weight": 0.0,
+        "foreign_weight": 0.0,
+        "prefix_weight": 0.0,
+    },
     "numbers written otherwise": {"number_factor": 0.0},
     "question words weigh little": {"weak_weight": 1.0},
     PINS: {},

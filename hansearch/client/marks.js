@@ -10,7 +10,7 @@ const WAITING = 'hansearch';
 /** Where pages have their content; the first that exists is meant. */
 const CONTENTS = ['article', '[role=main]', 'main'];
 /** Text in these is no text of the page's, or not to be touched. */
-const UNTOUCHED = 'script, style, template, textarea, select, button, svg, noscript, [data-hansearch], .hansearch-marks, .headerlink';
+const UNTOUCHED = 'nav, script, style, template, textarea, select, button, svg, noscript, [data-hansearch], .hansearch-marks, .headerlink';
 /** More than anybody goes through. */
 const MOST = 200;
 
