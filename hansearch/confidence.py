@@ -28,6 +28,8 @@ class Confidence:
     """… that it holds anywhere."""
     margin: float
     """Its score, as a multiple of the second page's."""
+    coverage: float
+    """Share of what any page holds of the query, see ``ranking.Parts``."""
     letters: int
     """Different letters and digits of the query."""
     is_pinned: bool
@@ -55,6 +57,7 @@ def measure_confidence(
         named=named / total if total > 0 else 0.0,
         held=held / total if total > 0 else 0.0,
         margin=ranked[0].score / ranked[1].score if len(ranked) > 1 else ALONE,
+        coverage=ranked[0].parts.coverage if ranked[0].parts else 0.0,
         letters=len(set(filter(str.isalnum, query.text))),
         is_pinned=is_pinned,
     )
@@ -66,6 +69,7 @@ def answers_surely(confidence: Confidence | None, parameters: Parameters) -> boo
         confidence is not None
         and confidence.letters >= parameters.answer_letters
         and confidence.margin >= parameters.answer_margin
+        and confidence.coverage >= parameters.answer_coverage
         and confidence.named >= parameters.answer_share
     )
 

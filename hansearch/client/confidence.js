@@ -6,7 +6,7 @@ import { isEmpty } from './ranking.js';
 /**
  * @typedef {import('./bm25.js').Found} Found
  * @typedef {import('./bundle.js').Documents} Documents
- * @typedef {{named: number, held: number, margin: number, letters: number, isPinned: boolean}} Confidence
+ * @typedef {{named: number, held: number, margin: number, coverage: number, letters: number, isPinned: boolean}} Confidence
  */
 
 /** The margin of a page that is found alone. */
@@ -43,6 +43,7 @@ export function measureConfidence(query, found, ranked, isPinned, manifest, docu
     named: total > 0 ? named / total : 0,
     held: total > 0 ? held / total : 0,
     margin: ranked.length > 1 ? ranked[0].score / ranked[1].score : ALONE,
+    coverage: ranked[0].coverage,
     letters: new Set(query.text.match(/[\p{L}\p{N}]/gu)).size,
     isPinned,
   };
@@ -53,8 +54,14 @@ export function measureConfidence(query, found, ranked, isPinned, manifest, docu
  * @param {Confidence | null} confidence
  * @param {Record<string, any>} parameters
  */
-export function answersSurely(confidence, { answer_letters: letters, answer_margin: margin, answer_share: share }) {
-  return confidence !== null && confidence.letters >= letters && confidence.margin >= margin && confidence.named >= share;
+export function answersSurely(confidence, parameters) {
+  return (
+    confidence !== null &&
+    confidence.letters >= parameters.answer_letters &&
+    confidence.margin >= parameters.answer_margin &&
+    confidence.coverage >= parameters.answer_coverage &&
+    confidence.named >= parameters.answer_share
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ const EXACT_LABELS = ['title', 'question'];
  * @typedef {import('./bundle.js').Documents} Documents
  * @typedef {import('./bundle.js').Manifest} Manifest
  * @typedef {import('./query.js').Query} Query
- * @typedef {{page: number, score: number, section: number | null, further: number[]}} Ranked
+ * @typedef {{page: number, score: number, section: number | null, further: number[], coverage: number}} Ranked
  */
 
 /**
@@ -40,6 +40,8 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   const byTerm = new Map(query.terms.flatMap((term, at) => (isEmpty(found[at]) ? [] : [[term.term, found[at]]])));
   const { factors, whole } = literalFactors(query, byTerm, new Set(starting), manifest, documents);
 
+  // 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
+  const covered = (/** @type {number} */ page) => (whole.has(page) ? 1 : (coverage.get(page) ?? 0));
   /** @type {Map<number, number>} */
   const scores = new Map();
   for (const page of new Set([...pages.keys(), ...lineScores.keys()])) {
@@ -47,9 +49,7 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
     const [section] = ownSections.get(page) ?? [];
     if (section !== undefined) total += parameters.section_weight * (sections.get(section) ?? 0);
     total += parameters.line_weight * (lineScores.get(page) ?? 0);
-    // 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
-    const held = whole.has(page) ? 1 : (coverage.get(page) ?? 0);
-    total *= 1 + parameters.coverage_weight * held ** 2;
+    total *= 1 + parameters.coverage_weight * covered(page) ** 2;
     scores.set(page, total * (factors.get(page) ?? 1));
   }
   for (const clausePages of recalled) {
@@ -57,7 +57,7 @@ export function rank(query, found, recalled, starting, pinned, manifest, documen
   }
   return Array.from(raisePinned(scores, pinned), ([page, total]) => {
     const [section = null, ...further] = ownSections.get(page) ?? [];
-    return { page, score: total, section, further };
+    return { page, score: total, section, further, coverage: covered(page) };
   }).sort((a, b) => rounded(b.score) - rounded(a.score) || a.page - b.page);
 }
 
