@@ -1,4 +1,4 @@
-# make serve | site | index | test | bench | lint | clean — nothing is needed but Python ≥ 3.11 and make
+# make serve | site | offline | index | test | bench | lint | clean — nothing is needed but Python ≥ 3.11 and make
 # (lint also checks the JavaScript, for which it needs npm).
 
 PYTHON ?= python3
@@ -9,7 +9,7 @@ ADDRESS ?= 127.0.0.1:8000
 # Material prints a notice about its successor at every build; the plan for it is in ARCHITECTURE.md.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: serve site index test bench lint format check-site lighthouse screenshots clean
+.PHONY: serve site offline index test bench lint format check-site lighthouse screenshots clean
 .DEFAULT_GOAL := site
 
 $(VENV)/.installed: requirements.txt pyproject.toml
@@ -24,6 +24,10 @@ serve: $(VENV)/.installed
 
 site: $(VENV)/.installed
 	$(BIN)/mkdocs build --strict
+
+# Unpacked anywhere, a USB stick too: site/index.html opens, reads and searches without a server.
+offline: site
+	$(BIN)/python -m zipfile -c offline.zip site
 
 index: $(VENV)/.installed
 	$(BIN)/python build_index.py

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,8 +43,14 @@ def is_shard(url: str) -> bool:
 # ── From a folder ──
 
 
-def test_a_site_opened_from_a_folder_searches_and_leads_to_the_page(help_centre: Site, page: Page) -> None:
-    page.goto((help_centre.directory / "index.html").as_uri())
+def test_a_site_opened_from_a_folder_searches_and_leads_to_the_page(
+    help_centre: Site, page: Page, tmp_path: Path
+) -> None:
+    archive = tmp_path / "offline.zip"
+    zip_command = [sys.executable, "-m", "zipfile", "-c", str(archive), help_centre.directory.name]
+    subprocess.run(zip_command, cwd=help_centre.directory.parent, check=True)  # as `make offline` does
+    zipfile.ZipFile(archive).extractall(tmp_path / "on a stick")
+    page.goto((tmp_path / "on a stick" / help_centre.directory.name / "index.html").as_uri())
     box = page.locator("[data-hansearch] input").first
     box.fill("退款多久到账")
     link = page.locator("[role=option] a").first
