@@ -171,6 +171,12 @@ def test_a_fault_has_its_reason_and_the_next_search_works(fault: str, help_centr
     assert page.evaluate(SEARCH, "退款多久到账")[0].startswith("refund/status/")
 
 
+def test_a_paste_of_any_length_is_cut_and_the_next_query_is_answered(help_centre: Site, page: Page) -> None:
+    page.goto(help_centre.url)
+    assert len(page.evaluate(SEARCH, "退款多久到账" * 17_000)) == 3
+    assert page.evaluate(SEARCH, "退款多久到账")[0].startswith("refund/status/")
+
+
 # ── Ahead of time ──
 
 
