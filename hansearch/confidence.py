@@ -56,7 +56,7 @@ def measure_confidence(
     return Confidence(
         named=named / total if total > 0 else 0.0,
         held=held / total if total > 0 else 0.0,
-        margin=ranked[0].score / ranked[1].score if len(ranked) > 1 else ALONE,
+        margin=ranked[0].score / ranked[1].score if len(ranked) > 1 and ranked[1].score > 0 else ALONE,
         coverage=ranked[0].parts.coverage if ranked[0].parts else 0.0,
         letters=len(set(filter(str.isalnum, query.text))),
         is_pinned=is_pinned,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import material
 from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Page
 
@@ -16,6 +18,8 @@ NAME = "Material"
 
 _WORKER = "bench-worker.txt"
 """Names the worker's script, whose own name has a hash in it; read before anything is counted."""
+
+_SCRIPTS = Path(material.__file__).parent / "templates" / "assets" / "javascripts"
 
 _OPEN = """async (script) => {
     const index = await (await fetch('search/search_index.json')).json();
@@ -40,6 +44,8 @@ def build(site: Site, out: Path) -> Built:
     directory = out / "material"
     _, _, seconds = timed_build(site.config_file, directory, "material/search", **_settings(site.config_file))
     scripts = directory / "assets" / "javascripts"
+    # A theme of one's own on Material's templates may leave its scripts out, as ours does.
+    shutil.copytree(_SCRIPTS, scripts, dirs_exist_ok=True)
     worker = next((scripts / "workers").glob("search.*.min.js"))
     (directory / _WORKER).write_text(worker.relative_to(directory).as_posix(), encoding="utf-8")
     language = [scripts / "lunr" / "min" / f"lunr.{name}.min.js" for name in ("stemmer.support", "zh")]

@@ -42,7 +42,7 @@ export function measureConfidence(query, found, ranked, isPinned, manifest, docu
   return {
     named: total > 0 ? named / total : 0,
     held: total > 0 ? held / total : 0,
-    margin: ranked.length > 1 ? ranked[0].score / ranked[1].score : ALONE,
+    margin: ranked.length > 1 && ranked[1].score > 0 ? ranked[0].score / ranked[1].score : ALONE,
     coverage: ranked[0].coverage,
     letters: new Set(query.text.match(/[\p{L}\p{N}]/gu)).size,
     isPinned,
