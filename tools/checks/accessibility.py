@@ -83,7 +83,7 @@ def _idle(page: Page) -> None:
 
 
 def _loading(page: Page) -> None:
-    page.evaluate("window.fetch = () => new Promise(() => {})")
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")  # a bare function would be called
     _ask(page, "退款")
     page.wait_for_timeout(600)
 
