@@ -6,13 +6,12 @@ written about should be told so. The browser's twin is ``client/confidence.js``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
 from hansearch.query import COUNTED, MENDED, Query
-from hansearch.ranking import Corpus, Found, Ranked
+from hansearch.ranking import Corpus, Found, Ranked, find_holders, weigh_rarity
 
 ALONE = 100.0
 """The margin of a page that is found alone."""
@@ -48,8 +47,8 @@ def measure_confidence(
     for term, f in zip(query.terms, found, strict=True):
         if term.kind not in COUNTED or (is_mended and term.kind == "literal" and f.is_empty):
             continue
-        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
+        holders = find_holders(f, corpus)
+        value = weigh_rarity(term, holders, corpus)
         total += value
         held += value if page in holders else 0.0
         named += value if page in _named_pages(f, corpus) else 0.0

@@ -57,7 +57,8 @@ def export_bundle(
         return name
 
     sounds = sorted(set(lexicon.readings.values()))
-    terms = [(first, add(raw)) for first, raw in _term_shards(postings, lexicon, sounds)]
+    places = {sound: place for place, sound in enumerate(sounds, 1)}
+    terms = [(first, add(raw)) for first, raw in _term_shards(postings, lexicon, places)]
     stored = [(count, add(raw)) for count, raw in _stored_shards(pages)]
     manifest = {
         "format": FORMAT_VERSION,
@@ -107,7 +108,9 @@ def _joined(pairs: Mapping[str, Any]) -> str:
     return "".join(chain.from_iterable(sorted(pairs.items())))
 
 
-def _term_shards(postings: Postings, lexicon: Lexicon, sounds: Sequence[str]) -> Iterable[tuple[str, bytes]]:
+def _term_shards(
+    postings: Postings, lexicon: Lexicon, places: Mapping[str, int]
+) -> Iterable[tuple[str, bytes]]:
     """Yield (where it begins, content); terms in code point order, a first character whole where it fits."""
     phrases = _phrases(postings, lexicon)
     terms = postings.terms.keys() | postings.characters.keys() | lexicon.readings.keys()
@@ -117,25 +120,28 @@ def _term_shards(postings: Postings, lexicon: Lexicon, sounds: Sequence[str]) ->
     size = {term: _estimate(term, postings) for term in terms}
     target = max(TERM_SHARD_BYTES, math.isqrt(int(_TERM_SHARD_SCALE * sum(size.values()))))
 
-    def shard(own: Sequence[str], firsts: Iterable[str]) -> bytes:
-        return _term_shard(
-            own, [phrases[first] for first in firsts if first in phrases], postings, lexicon, sounds
-        )
+    def shard(own: Iterable[str], firsts: Iterable[str]) -> bytes:
+        beside = [phrases[first] for first in firsts if first in phrases]
+        return _term_shard(own, beside, postings, lexicon, places)
+
+    def whole(firsts: Sequence[str]) -> tuple[str, bytes]:
+        return firsts[0], shard(chain.from_iterable(by_first[first] for first in firsts), firsts)
 
     waiting: list[str] = []
+    waiting_size = 0
     for first in sorted(by_first):
         group_size = sum(size[term] for term in by_first[first])
-        waiting_size = sum(size[term] for own in waiting for term in by_first[own])
         if waiting and waiting_size + group_size > target:
-            yield waiting[0], shard([term for own in waiting for term in by_first[own]], waiting)
-            waiting = []
+            yield whole(waiting)
+            waiting, waiting_size = [], 0
         if group_size <= _MAX_GROUP * target:
             waiting.append(first)
+            waiting_size += group_size
             continue
         for place, part in enumerate(_cut(by_first[first], size, target)):
             yield (part[0], shard(part, ())) if place else (first, shard(part, [first]))
     if waiting:
-        yield waiting[0], shard([term for own in waiting for term in by_first[own]], waiting)
+        yield whole(waiting)
 
 
 def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterable[list[str]]:
@@ -193,17 +199,16 @@ def _phrases(postings: Postings, lexicon: Lexicon) -> dict[str, dict[str, dict[s
 
 
 def _term_shard(
-    terms: Sequence[str],
+    terms: Iterable[str],
     phrases: Sequence[Mapping[str, Mapping[str, Any]]],
     postings: Postings,
     lexicon: Lexicon,
-    sounds: Sequence[str],
+    places: Mapping[str, int],
 ) -> bytes:
     """FORMAT.md, "Term shard": ten columns. Values of a kind stand together, which compresses best."""
     suffixes = bytearray()
     numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
     before = b""
-    places = {sound: place for place, sound in enumerate(sounds, 1)}
     for term in terms:
         key = term.encode()
         shared = _shared_prefix(before, key)
@@ -225,7 +230,8 @@ def _term_shard(
         *(_varints(numbers[name]) for name in _COLUMNS),
         _json(written) if written else b"",
     ]
-    return _varint(len(terms)) + b"".join(_varint(len(column)) + column for column in columns)
+    term_count = len(numbers["shared"])
+    return _varints([term_count]) + b"".join(_varints([len(column)]) + column for column in columns)
 
 
 def _lists(term: str, postings: Postings) -> list[Sequence[Posting]]:
@@ -254,14 +260,11 @@ def _shared_prefix(a: bytes, b: bytes) -> int:
 
 
 def _varints(values: Iterable[int]) -> bytes:
-    return b"".join(map(_varint, values))
-
-
-def _varint(value: int) -> bytes:
-    """Seven bits a byte, the lowest first, the high bit set on all but the last."""
+    """Seven bits a byte, the lowest first, the high bit set on all but the last of each number."""
     encoded = bytearray()
-    while value > 0x7F:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
+    for value in values:
+        while value > 0x7F:
+            encoded.append(value & 0x7F | 0x80)
+            value >>= 7
+        encoded.append(value)
     return bytes(encoded)

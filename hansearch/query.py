@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -21,6 +21,12 @@ from hansearch.spelling import Mend, completions, mended, misspelt, sounding_men
 IsIndexed = Callable[[str], bool]
 
 Kind = Literal["literal", "sound", "typo", "foreign", "prefix", "number", "synonym"]
+"""Why a term is looked up.
+
+``literal``: the reader typed it. ``sound``, ``typo``: what was typed, which the index lacks, sounds like it or is
+one edit away. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word,
+still being typed, may become it. ``number``: the same number, written otherwise. ``synonym``: it means the same.
+"""
 
 MENDED: tuple[Kind, ...] = ("sound", "typo", "foreign")
 """What stands for something that the index lacks."""
@@ -36,9 +42,6 @@ class QueryTerm:
     term: str
     weight: float
     kind: Kind
-    """``literal``: the reader typed it. ``sound``, ``typo``: what was typed, which the index lacks, sounds like
-    it or is one edit away. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word, still being typed, may become it. ``number``: the same
-    number, written otherwise. ``synonym``: it means the same."""
 
 
 @dataclass(frozen=True)
@@ -159,22 +162,24 @@ def _slips(
 
 def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:
     """Replace phrases from left to right, the longest first."""
-    longest = max(map(len, replacements), default=0)
     replaced: list[str] = []
     at = 0
+    for start, end in _find_phrases(text, replacements):
+        replaced += (text[at:start], replacements[text[start:end]])
+        at = end
+    return "".join((*replaced, text[at:]))
+
+
+def _find_phrases(text: str, phrases: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where each phrase begins and ends, from left to right, the longest first; none inside a word or number."""
+    longest = max(map(len, phrases), default=0)
+    at = 0
     while at < len(text):
-        ends = _phrase_ends(text, at, longest)
-        end = next((end for end in ends if text[at:end] in replacements), None)
-        replaced.append(text[at] if end is None else replacements[text[at:end]])
+        ends = () if is_inside_run(text, at) else range(min(len(text), at + longest), at, -1)
+        end = next((end for end in ends if text[at:end] in phrases and not is_inside_run(text, end)), None)
+        if end is not None:
+            yield at, end
         at = end or at + 1
-    return "".join(replaced)
-
-
-def _phrase_ends(text: str, at: int, longest: int) -> list[int]:
-    """Return where a phrase that begins at *at* may end, the longest first: none inside a word or number."""
-    if is_inside_run(text, at):
-        return []
-    return [end for end in range(min(len(text), at + longest), at, -1) if not is_inside_run(text, end)]
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:
@@ -196,17 +201,11 @@ def _weak_pattern(weak: tuple[str, ...]) -> re.Pattern[str]:
 def _synonym_terms(
     folded: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed
 ) -> Iterator[QueryTerm]:
-    """Find the longest synonym phrases from left to right; yield the terms of their alternatives."""
-    longest = max(map(len, lexicon.expansions), default=0)
-    at = 0
-    while at < len(folded):
-        ends = _phrase_ends(folded, at, longest)
-        end = next((end for end in ends if folded[at:end] in lexicon.expansions), None)
-        if end is not None:
-            phrase = folded[at:end]
-            terms = lexicon.expansions[phrase]
-            if phrase.isascii() and not is_indexed(phrase):
-                yield from _terms(terms, parameters.foreign_weight, "foreign")
-            else:
-                yield from _terms(terms, parameters.synonym_weight, "synonym")
-        at = end or at + 1
+    """Yield the terms of what the query's phrases may be called otherwise."""
+    for start, end in _find_phrases(folded, lexicon.expansions):
+        phrase = folded[start:end]
+        terms = lexicon.expansions[phrase]
+        if phrase.isascii() and not is_indexed(phrase):
+            yield from _terms(terms, parameters.foreign_weight, "foreign")
+        else:
+            yield from _terms(terms, parameters.synonym_weight, "synonym")

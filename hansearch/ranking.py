@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
-from hansearch.query import COUNTED, Query
+from hansearch.query import COUNTED, Query, QueryTerm
 
 LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked": "pages"}
 """The fields that name what is under them, and their levels."""
@@ -145,6 +145,16 @@ def rank(
     return ranked
 
 
+def find_holders(found: Found, corpus: Corpus) -> set[int]:
+    """Return the pages that hold a term anywhere, their lines included."""
+    return set(found.pages) | {corpus.line_pages[line] for line in found.lines}
+
+
+def weigh_rarity(term: QueryTerm, holders: Collection[int], corpus: Corpus) -> float:
+    """Return the term's weight × idf over pages, as Whoosh's ``Searcher.idf`` has it."""
+    return term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
+
+
 def _weighted_sum(weights: Sequence[float], scores: Sequence[Mapping[int, float]]) -> dict[int, float]:
     total: dict[int, float] = {}
     for weight, term_scores in zip(weights, scores, strict=True):
@@ -188,12 +198,9 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
     covered: dict[int, float] = {}
     total = 0.0
     for term, f in zip(query.terms, found, strict=True):
-        holders = f.pages.keys() | {corpus.line_pages[line] for line in f.lines}
-        if term.kind in COUNTED and holders:
-            value = term.weight * (math.log(corpus.page_count / (len(holders) + 1)) + 1)
-            total += value
-        else:
-            value = 0.0
+        holders = find_holders(f, corpus)
+        value = weigh_rarity(term, holders, corpus) if term.kind in COUNTED and holders else 0.0
+        total += value
         for page in holders:
             covered[page] = covered.get(page, 0.0) + value
     return {page: value / total if total > 0 else 0.0 for page, value in covered.items()}

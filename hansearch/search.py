@@ -45,7 +45,7 @@ class Hit:
     snippet: list[Part]
     title_parts: list[Part]
     literal: bool
-    """The page holds the query, or each of its quoted phrases, exactly as typed."""
+    """What the row shows, title and section, holds the query, or each of its quoted phrases, as typed."""
     path: str
     sections: list[dict[str, str]]
     """Further sections of the page that match nearly as well: url, heading, section of each."""
@@ -126,6 +126,10 @@ class Index:
             return [row for row in checked if obeys(self._text(row.page), query.operators)], None
         return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
 
+    def _fits(self, query: Query, ranked: Sequence[Ranked], confidence: Confidence | None) -> bool:
+        """Tell whether anything found is about the query: of one with operators, whatever obeys them."""
+        return fits_at_all(confidence, self.parameters) if query.operators.is_empty else bool(ranked)
+
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
         return self.find(text, limit).rows
@@ -138,8 +142,8 @@ class Index:
         hits = [self._hit(row, terms, query.operators.literal) for row in ranked[:limit]]
         if hits and answers_surely(confidence, self.parameters) and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
-        is_fitting = fits_at_all(confidence, self.parameters) if query.operators.is_empty else bool(ranked)
-        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=is_fitting)
+        fits = self._fits(query, ranked, confidence)
+        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=fits)
 
     def confidence(self, text: str) -> Confidence | None:
         """Return how surely the first page for *text* answers it; None when there is none."""
@@ -164,7 +168,7 @@ class Index:
             "suggestion": query.suggestion,
             "confidence": confidence and asdict(confidence),
             "answers": answers_surely(confidence, self.parameters),
-            "fits": fits_at_all(confidence, self.parameters),
+            "fits": self._fits(query, ranked, confidence),
             "pages": [
                 {
                     "place": place,

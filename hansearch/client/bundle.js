@@ -148,7 +148,7 @@ export class Bundle {
     /** @type {Map<number, string[]>} */
     const wanted = new Map();
     for (const term of new Set(terms)) {
-      const at = shardOf(starts, term);
+      const at = lastUpTo(term, starts, isAfter);
       if (at >= 0) wanted.set(at, [...(wanted.get(at) || []), term]);
     }
     return Promise.all(
@@ -173,11 +173,12 @@ export class Bundle {
    * @returns {Promise<StoredSection>}
    */
   async section(section) {
-    const { stored: [counts, names] } = await this.manifest();
-    const at = storedShardOf(counts, section);
+    const { stored: [, names] } = await this.manifest();
+    const starts = await this.storedStarts();
+    const at = lastUpTo(section, starts);
     const file = nameAt(names, at);
     const sections = await this.once(file, async () => parseStoredShard(await fetchFile(this.base, file)));
-    return sections[section - firsts(counts)[at]];
+    return sections[section - starts[at]];
   }
 
   /**
@@ -187,8 +188,14 @@ export class Bundle {
    * @returns {Promise<number[]>}
    */
   async beside(section, others) {
-    const { stored: [counts] } = await this.manifest();
-    return others.filter((other) => storedShardOf(counts, other) === storedShardOf(counts, section));
+    const starts = await this.storedStarts();
+    const at = lastUpTo(section, starts);
+    return others.filter((other) => lastUpTo(other, starts) === at);
+  }
+
+  /** @returns {Promise<number[]>} the first section of each stored shard */
+  storedStarts() {
+    return this.once('storedStarts', async () => firsts((await this.manifest()).stored[0]));
   }
 
   /**
@@ -237,27 +244,18 @@ function nameAt(names, at) {
 }
 
 /**
- * @param {number[]} counts sections of each stored shard
- * @param {number} section
- * @returns {number} the shard that has it
+ * @template T
+ * @param {T} value
+ * @param {T[]} starts where each shard begins, in order
+ * @param {(a: T, b: T) => boolean} [isBeyond] whether `a` stands after `b`
+ * @returns {number} the last shard that does not begin after `value`; -1 if none
  */
-function storedShardOf(counts, section) {
-  let at = 0;
-  for (let left = section; left >= counts[at]; at += 1) left -= counts[at];
-  return at;
-}
-
-/**
- * @param {string[]} starts
- * @param {string} term
- * @returns {number} the last shard that does not begin after `term`; -1 if none
- */
-function shardOf(starts, term) {
+function lastUpTo(value, starts, isBeyond = (a, b) => a > b) {
   let low = 0;
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isAfter(starts[middle], term)) high = middle;
+    if (isBeyond(starts[middle], value)) high = middle;
     else low = middle + 1;
   }
   return low - 1;

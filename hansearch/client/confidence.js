@@ -1,7 +1,7 @@
 /** How surely the first page answers a query, as `confidence.py`. */
 
 import { COUNTED, MENDED } from './query.js';
-import { isEmpty } from './ranking.js';
+import { findHolders, isEmpty, weighRarity } from './ranking.js';
 
 /**
  * @typedef {import('./bm25.js').Found} Found
@@ -32,9 +32,8 @@ export function measureConfidence(query, found, ranked, isPinned, manifest, docu
   let total = 0;
   query.terms.forEach((term, at) => {
     if (!COUNTED.includes(term.kind) || (isMended && term.kind === 'literal' && isEmpty(found[at]))) return;
-    const holders = new Set(found[at].pages.keys());
-    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const value = term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
+    const holders = findHolders(found[at], documents);
+    const value = weighRarity(term, holders, manifest);
     total += value;
     if (holders.has(page)) held += value;
     if (isNamed(found[at], page, documents)) named += value;

@@ -18,7 +18,6 @@
   const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click the box to try again.';
   let tries = 0;
 
-
   function mount() {
     if (document.querySelector('[data-hansearch]')) return;
     const slot = document.querySelector(slots.find((selector) => document.querySelector(selector)) ?? 'body');

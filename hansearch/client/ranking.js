@@ -67,6 +67,28 @@ export function isEmpty(found) {
 }
 
 /**
+ * The pages that hold a term anywhere, their lines included.
+ * @param {Found} found
+ * @param {Documents} documents
+ * @returns {Set<number>}
+ */
+export function findHolders({ pages, lines }, { linePages }) {
+  const holders = new Set(pages.keys());
+  for (const line of lines.keys()) holders.add(linePages[line]);
+  return holders;
+}
+
+/**
+ * The term's weight × idf over pages.
+ * @param {import('./query.js').QueryTerm} term
+ * @param {Set<number>} holders
+ * @param {Manifest} manifest
+ */
+export function weighRarity(term, holders, manifest) {
+  return term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1);
+}
+
+/**
  * So that the last bit of a logarithm orders nothing.
  * @param {number} value
  */
@@ -140,10 +162,8 @@ function pageCoverage(query, found, manifest, documents) {
   const covered = new Map();
   let total = 0;
   query.terms.forEach((term, at) => {
-    const holders = new Set(found[at].pages.keys());
-    for (const line of found[at].lines.keys()) holders.add(documents.linePages[line]);
-    const counts = COUNTED.includes(term.kind) && holders.size > 0;
-    const value = counts ? term.weight * (Math.log(manifest.counts.pages / (holders.size + 1)) + 1) : 0;
+    const holders = findHolders(found[at], documents);
+    const value = COUNTED.includes(term.kind) && holders.size > 0 ? weighRarity(term, holders, manifest) : 0;
     total += value;
     for (const page of holders) covered.set(page, (covered.get(page) ?? 0) + value);
   });

@@ -3,7 +3,7 @@
 import { button } from './rows.js';
 import { TEXTS } from './texts.js';
 
-/** @typedef {import('./search.js').Row & {category?: string}} Row */
+/** @typedef {import('./search.js').Row} Row */
 
 const PAGE_LIMIT = 20;
 /** To filter a category well, more must be known than is shown. */
