@@ -49,12 +49,15 @@ class Site:
 
 
 def folder_project(docs: Path, out: Path) -> Path:
-    """Write the configuration of a site made of *docs* with ``plugins: [hansearch]`` and nothing else."""
+    """Write the configuration of a site made of *docs* with hansearch and nothing else.
+
+    Without the texts of links: some queries are made of those, and would be asked of themselves.
+    """
     settings = {
         "site_name": docs.name,
         "docs_dir": str(docs.resolve()),
         "theme": "mkdocs",
-        "plugins": ["hansearch"],
+        "plugins": [{"hansearch": {"link_texts": False}}],
     }
     out.mkdir(parents=True, exist_ok=True)
     config_file = out / "mkdocs.yml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from hansearch.export import export_bundle
 from hansearch.folder import check_writable, write_whole
 from hansearch.index import BuildReport, build_index, is_index_file
 from hansearch.lexicon import SynonymRules, build_lexicon, load_synonyms, load_user_dict, load_word_list
+from hansearch.links import name_by_links
 from hansearch.parameters import PARAMETERS
 from hansearch.pins import Pin, load_pins
 from hansearch.postings import merge
@@ -62,6 +64,9 @@ class HansearchConfig(Config):
 
     pins = c.Optional(c.File(exists=True))
     """Words that bring certain pages first, see ``pins.py``."""
+
+    link_texts = c.Type(bool, default=True)
+    """Whether pages are found by what other pages call them where they link to them."""
 
     index_dir = c.Optional(c.Dir(exists=False))
     """Where to keep the Whoosh index for ``hansearch search``; without it none is written."""
@@ -107,7 +112,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             return
         path = page.file.src_uri
         category = str(page.parent.title) if page.parent else ""
-        self.pages[path] = build_page(path, page.url, str(page.title or path), html, page.meta, category)
+        found = build_page(path, page.url, str(page.title or path), html, page.meta, category)
+        self.pages[path] = found if self.config.link_texts else replace(found, links=())
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add the bundle, now that every page is rendered."""
@@ -148,7 +154,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         return export_bundle(pages, postings, lexicon, PARAMETERS)
 
     def _sorted_pages(self) -> list[Page]:
-        return [self.pages[path] for path in sorted(self.pages)]
+        pages = [self.pages[path] for path in sorted(self.pages)]
+        return name_by_links(pages)
 
     def _segmenter(self) -> DictionarySegmenter:
         words, forget = self.config.user_dict, self.config.forget_words

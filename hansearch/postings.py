@@ -34,6 +34,7 @@ STORED_FIELDS = (
     ("pages", "title_sound"),
     ("sections", "heading_sound"),
     ("lines", "question_sound"),
+    ("pages", "linked_as"),
 )
 """Fields with postings of their own. The pages' headings and body are the sums of their sections'."""
 

@@ -66,6 +66,10 @@ class Page:
     answer: str = ""
     category: str = ""
     """Title of the part of the menu that the page lies in; may be empty."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Its links that have a label: address as written, label; until ``links.py`` has read them."""
+    linked_as: tuple[str, ...] = ()
+    """What other pages call it where they link to it."""
 
 
 STORED_CHARACTERS = 700
@@ -94,15 +98,17 @@ def build_page(
 ) -> Page:
     """Return the page with its sections and what its front matter adds to search."""
     meta = meta or {}
+    content = _parse(html, title)
     return Page(
         path=path,
         url=url,
         title=title,
-        sections=tuple(parse_sections(html, title)),
+        sections=tuple(content.sections),
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
         asked_as=_lines(meta.get("asked_as")),
         answer=str(meta.get("answer") or ""),
         category=category,
+        links=tuple(content.links),
     )
 
 
@@ -121,16 +127,22 @@ def parse_sections(html: str, title: str = "") -> list[Section]:
     >>> [s.text for s in parse_sections('<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2><p>二</p>')]
     ['一', '二']
     """
+    return _parse(html, title).sections
+
+
+def _parse(html: str, title: str) -> _ContentParser:
     parser = _ContentParser(title)
     parser.feed(html)
     parser.close()
-    return parser.finish()
+    return parser
 
 
 class _ContentParser(HTMLParser):
     def __init__(self, title: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._sections: list[Section] = []
+        self.sections: list[Section] = []
+        self.links: list[tuple[str, str]] = []
+        self._link: tuple[str, list[str]] | None = None
         self._above: list[tuple[int, str]] = []
         self._anchor, self._heading, self._path = "", title, ()  # type: tuple[str, str, tuple[str, ...]]
         self._text: list[str] = []
@@ -151,6 +163,8 @@ class _ContentParser(HTMLParser):
             return
         if tag not in _INLINE:
             self._text.append(_BLOCK)
+        if tag == "a":
+            self._link = (attributes.get("href") or "", [])
         self._preformatted += tag == "pre"
         if tag in HEADINGS:
             self._start_section()  # under a heading that was never closed
@@ -168,6 +182,8 @@ class _ContentParser(HTMLParser):
             return
         if tag not in _INLINE:
             self._text.append(_BLOCK)
+        if tag == "a":
+            self._end_link()
         self._preformatted -= tag == "pre" and self._preformatted > 0
         if tag in HEADINGS:
             self._start_section()
@@ -175,15 +191,18 @@ class _ContentParser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._skipping:
             return
+        if self._link:
+            self._link[1].append(data)
         if self._heading_text is not None:
             self._heading_text.append(data)
         else:
             self._text.append(data.replace("\n", _BLOCK) if self._preformatted else data)
 
-    def finish(self) -> list[Section]:
+    def close(self) -> None:
+        """End the last section too."""
+        super().close()
         self._start_section()
         self._end_section()
-        return self._sections
 
     def _start_section(self) -> None:
         """Begin the section of the heading that has just been read, if one has."""
@@ -197,6 +216,13 @@ class _ContentParser(HTMLParser):
         self._above.append((level, heading))
         self._heading_text = None
 
+    def _end_link(self) -> None:
+        href, texts = self._link or ("", [])
+        label = _tidy("".join(texts))
+        if href and label and not self._excluded_level:
+            self.links.append((href, label))
+        self._link = None
+
     def _exclude_from(self, level: int, is_marked: bool) -> None:
         """Leave out the section of a marked heading, with those below it."""
         if self._excluded_level and level <= self._excluded_level:
@@ -207,7 +233,7 @@ class _ContentParser(HTMLParser):
     def _end_section(self) -> None:
         text = _tidy("".join(self._text))
         if (text or self._anchor) and not self._excluded_level:
-            self._sections.append(Section(self._anchor, self._heading, self._path, text))
+            self.sections.append(Section(self._anchor, self._heading, self._path, text))
         self._text = []
 
 
