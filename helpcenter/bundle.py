@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import tinycss2
-from rjsmin import jsmin
+
+from hansearch.shrink import shrink
 
 _WORD = re.compile(r"[\w-]+")
 _USE = re.compile(r"var\(\s*(--[\w-]+)|animation(?:-name)?:\s*([\w-]+)")
@@ -31,10 +32,9 @@ def bundle(site: Path, theme: str, stylesheets: Sequence[str], scripts: Sequence
     own = [(site / path).read_text(encoding="utf-8") for path in stylesheets]
     code = [(site / path).read_text(encoding="utf-8") for path in scripts]
     pages = (page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
-    minified = [minify(text) for text in own]
-    kept = purge(theme, words_of((*pages, *code)), "".join(minified))
-    (site / STYLESHEET).write_text("\n".join([kept, *minified, ""]), encoding="utf-8")
-    (site / SCRIPT).write_text("\n".join([*map(jsmin, code), ""]), encoding="utf-8")
+    kept = purge(theme, words_of((*pages, *code)), "".join(own))
+    (site / STYLESHEET).write_text(shrink("\n".join([kept, *own]), "css"), encoding="utf-8")
+    (site / SCRIPT).write_text(";\n".join(shrink(text, "js") for text in code), encoding="utf-8")
     for path in (*stylesheets, *scripts):
         (site / path).unlink()
 
@@ -61,32 +61,9 @@ def purge(stylesheet: str, words: set[str], others: str = "") -> str:
         css = smaller
 
 
-def minify(stylesheet: str) -> str:
-    """Return *stylesheet* without comments and needless white space.
-
-    >>> minify("a { /* red */ color: red;\\n  margin: 0 auto }")
-    'a { color: red; margin: 0 auto }'
-    """
-    return "".join(node.serialize() for node in _small(_parse(stylesheet)))
-
-
 def _parse(stylesheet: str) -> Sequence[Any]:
     nodes: Sequence[Any] = tinycss2.parse_stylesheet(stylesheet, skip_comments=True, skip_whitespace=True)
     return nodes
-
-
-def _small(nodes: Sequence[Any]) -> list[Any]:
-    small: list[Any] = []
-    for node in nodes:
-        for part in ("prelude", "content", "arguments"):
-            if getattr(node, part, None):
-                setattr(node, part, _small(getattr(node, part)))
-        if node.type == "whitespace":
-            node.value = " "
-        is_again = node.type == "whitespace" and small and small[-1].type == "whitespace"
-        if node.type != "comment" and not is_again:
-            small.append(node)
-    return small
 
 
 def _kept(rules: Sequence[Any], words: set[str]) -> Iterator[str]:

@@ -11,9 +11,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from rjsmin import jsmin
-
 from hansearch.client_files import OFFLINE
+from hansearch.shrink import shrink
 
 WORKER = "sw.js"
 PAGE = "offline.html"
@@ -81,7 +80,7 @@ def file_of(url: str) -> str:
 
 
 def _with_build(source: str, build: Mapping[str, object]) -> str:
-    return f"self.BUILD = {_json(build)};\n{jsmin(source)}"
+    return f"self.BUILD = {_json(build)};\n{shrink(source, 'js')}"
 
 
 def _json(value: object) -> str:

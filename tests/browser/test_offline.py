@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from rjsmin import jsmin
 
 from hansearch.browser_engine import serving
+from hansearch.shrink import shrink
 from helpcenter.offline import CONTENTS, WORKER, render_ending, render_offline
 from tests.conftest import ROOT, Site
 
@@ -56,7 +56,7 @@ class Published:
     def switch_off(self) -> None:
         """Publish what a build with ``offline: false`` publishes."""
         self.write(render_ending((ROOT / "theme" / WORKER).read_text(encoding="utf-8")))
-        registration = jsmin((ROOT / "theme/assets/offline.js").read_text(encoding="utf-8"))
+        registration = shrink((ROOT / "theme/assets/offline.js").read_text(encoding="utf-8"), "js")
         for script in self.directory.glob("assets/*.js"):
             text = script.read_text(encoding="utf-8")
             script.write_text(text.replace(registration, ""), encoding="utf-8")
