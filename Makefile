@@ -36,13 +36,13 @@ test: $(VENV)/.installed
 	$(BIN)/python -m hansearch.chromium
 	$(BIN)/pytest
 
-# make bench [CORPUS=DIR QUERIES=FILE] [PER_KIND=N]; MiniSearch takes part where npm is there.
+# make bench [CORPUS=DIR QUERIES=FILE] [PER_KIND=N], or GROWTH=1 CORPUS=DIR; MiniSearch takes part where npm is there.
 bench: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	$(if $(shell command -v npm),$(MAKE) --no-print-directory node_modules/.installed)
 	$(BIN)/python -m hansearch.chromium
 	$(BIN)/python -m bench $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(QUERIES),--queries "$(QUERIES)") \
-		$(if $(PER_KIND),--per-kind $(PER_KIND))
+		$(if $(PER_KIND),--per-kind $(PER_KIND)) $(if $(GROWTH),--growth)
 
 lint: $(VENV)/.installed node_modules/.installed
 	$(BIN)/ruff check

@@ -17,9 +17,10 @@ from playwright.sync_api import sync_playwright
 
 from bench.ablation import Ablation, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, sample
+from bench.growth import measure_growth
 from bench.measure import Result, measure_peer
 from bench.peers import Peer, hansearch, material, minisearch, pagefind, pagefind_plain
-from bench.report import Run, sessions_note, write_results
+from bench.report import Run, render, render_growth, sessions_note, write_section
 from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
 from hansearch.evaluate import Judged, load_queries
 
@@ -31,13 +32,20 @@ PEERS: tuple[Peer, ...] = (hansearch, pagefind, pagefind_plain, material, minise
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
-    if bool(options.corpus) != bool(options.queries):
+    if options.growth and not options.corpus:
+        print("GROWTH=1 needs CORPUS=DIR, whose paragraphs the larger sites are made of.", file=sys.stderr)
+        return 2
+    if not options.growth and bool(options.corpus) != bool(options.queries):
         print("CORPUS=DIR and QUERIES=FILE belong together: give both, or neither.", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="hansearch-bench-") as out:
-        run = bench(options, Path(out))
-    write_results(options.results, run)
-    print(f"{options.results}: {run.title}")
+        if options.growth:
+            title, section = "Growth", _growth(options, Path(out))
+        else:
+            run = bench(options, Path(out))
+            title, section = run.title, render(run)
+    write_section(options.results, title, section)
+    print(f"{options.results}: {title}")
     return 0
 
 
@@ -50,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         "--queries", type=Path, metavar="FILE", help="its queries, as hansearch evaluate reads them"
     )
     parser.add_argument("--per-kind", type=int, default=30, metavar="N", help="queries of a kind; 0 = all")
+    parser.add_argument(
+        "--growth", action="store_true", help="sites of 70 to 10,000 pages instead; half an hour"
+    )
     parser.add_argument("--config-file", type=Path, default=Path("mkdocs.yml"), help="our articles' project")
     parser.add_argument("--results", type=Path, default=HERE / "RESULTS.md", metavar="FILE")
     return parser
@@ -78,6 +89,18 @@ def bench(options: argparse.Namespace, out: Path) -> Run:
         results=results,
         ablation=() if options.corpus else _ablation(site, known, out),
     )
+
+
+def _growth(options: argparse.Namespace, out: Path) -> str:
+    commit, load = _commit(), os.getloadavg()[0]
+    sizes = measure_growth(options.corpus, out)
+    facts = [
+        f"Made by `bench/resample.py` of the paragraphs of {options.corpus.name}; queries: titles of their pages.",
+        _machine_fact(load),
+        _versions_fact(sizes[-1].results, commit),
+        sessions_note(),
+    ]
+    return render_growth("Growth", f"make bench GROWTH=1 CORPUS={options.corpus.name}", facts, sizes)
 
 
 def measure_all(peers: Sequence[Peer], site: Site, queries: Sequence[Judged], out: Path) -> list[Result]:
@@ -123,7 +146,7 @@ def _corpus_fact(site: Site, options: argparse.Namespace) -> str:
     lines = sum(len(page.questions) + len(page.asked_as) for page in site.pages)
     text = f"{len(site.pages)} pages, {sections} sections"
     if options.corpus:
-        return f"{text}; built with `plugins: [hansearch]` and nothing else."
+        return f"{text}; built with hansearch alone and its `link_texts` off, see README."
     return (
         f"{text}, and {lines} lines of how readers ask, which hansearch alone indexes: the other searches have "
         "no place for them."

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.corpus import SEED
 from bench.peers import Built, Peer
-from bench.server import BLANK, Recorder, serving
+from bench.server import BLANK, Line, Recorder, Sent, serving
 from hansearch.evaluate import Judged, Measures, evaluate, measure
 
 ROWS = 10
@@ -29,6 +29,16 @@ NEXT_QUERIES = 10
 WARM_QUERIES = 200
 """Searches timed one after another in one page."""
 
+SLOWER = 4
+"""How many times slower than this machine's a cheap phone's processor is."""
+
+_WATCH_TASKS = """() => {
+    window.longestTask = 0;
+    new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.longestTask = Math.max(window.longestTask, duration);
+    }).observe({ type: 'longtask' });
+}"""
+
 TIMEOUT = 600_000
 """Milliseconds that a page may take: some searches index a whole site when they are opened."""
 
@@ -40,6 +50,20 @@ class Traffic:
     requests: float
     bytes: float
     milliseconds: float
+
+
+@dataclass(frozen=True)
+class Hardship:
+    """A first search, opening included, of readers with little; milliseconds."""
+
+    slow_line: float
+    """On Slow 4G."""
+    rounds: float
+    """Requests that waited for one another there, the longest chain."""
+    slow_processor: float
+    """With a processor four times slower."""
+    longest_task: float
+    """There, of this search and the next ones: how long the page did not answer; 0 where never for 50."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +83,7 @@ class Result:
     kinds: dict[str, Measures]
     first: Traffic
     following: Traffic
+    hardship: Hardship
     warm: Times
     again: Times
     """The same searches once more, when the page has every file that they need."""
@@ -77,6 +102,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
         texts = [query.query for query in queries]
         sessions = [_session(browser, url, recorder, peer, texts, n) for n in range(SESSIONS)]
         warm, again = _warm_times(browser, url, peer, texts)
+    hardship = _hardship(browser, peer, built, texts)
     print(f"{peer.NAME}: measured in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     return Result(
         name=peer.NAME,
@@ -84,6 +110,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
         kinds=measure(outcomes),
         first=_mean([first for first, _ in sessions]),
         following=_mean([traffic for _, following in sessions for traffic in following]),
+        hardship=hardship,
         warm=warm,
         again=again,
         cpu_seconds=built.cpu_seconds,
@@ -128,7 +155,47 @@ def _session(
 def _traffic(page: Page, recorder: Recorder, milliseconds: float) -> Traffic:
     page.wait_for_timeout(200)  # For what a search goes on loading after its rows are there.
     sent = recorder.take()
-    return Traffic(len(sent), sum(size for _, size in sent), milliseconds)
+    return Traffic(len(sent), sum(one.size for one in sent), milliseconds)
+
+
+def _hardship(browser: Browser, peer: Peer, built: Built, texts: Sequence[str]) -> Hardship:
+    slow, rounds, busy, tasks = [], [], [], []
+    for number in range(SESSIONS):
+        first, *others = _shuffled(texts, number)[: 1 + NEXT_QUERIES]
+        with serving(built.directory, Line()) as (url, recorder), _fresh_page(browser, url) as page:
+            recorder.take()
+            slow.append(_first_search(page, peer, first))
+            page.wait_for_timeout(200)
+            rounds.append(longest_chain(recorder.take()))
+        with serving(built.directory) as (url, _), _fresh_page(browser, url) as page:
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            page.evaluate(_WATCH_TASKS)
+            busy.append(_first_search(page, peer, first))
+            for text in others:
+                peer.search(page, text, ROWS)
+            tasks.append(page.evaluate("window.longestTask"))
+    return Hardship(statistics.fmean(slow), statistics.fmean(rounds), statistics.fmean(busy), max(tasks))
+
+
+def _first_search(page: Page, peer: Peer, text: str) -> float:
+    """Return the milliseconds from the first touch to the rows."""
+    start = time.perf_counter()
+    peer.open(page)
+    peer.search(page, text, ROWS)
+    return 1000 * (time.perf_counter() - start)
+
+
+def longest_chain(sent: Sequence[Sent]) -> int:
+    """Return how many responses, at the most, were each asked for only after another had come.
+
+    >>> longest_chain([Sent("a", 1, 0, 2), Sent("b", 1, 1, 3), Sent("c", 1, 2.5, 4)])
+    2
+    """
+    chains: list[tuple[float, int]] = []
+    for one in sorted(sent, key=lambda one: one.start):
+        before = max((length for end, length in chains if end <= one.start), default=0)
+        chains.append((one.end, before + 1))
+    return max((length for _, length in chains), default=0)
 
 
 def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) -> tuple[Times, Times]:

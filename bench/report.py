@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.ablation import Ablation
-from bench.measure import NEXT_QUERIES, SESSIONS, WARM_QUERIES, Result
+from bench.growth import Size
+from bench.limits import check
+from bench.measure import NEXT_QUERIES, SESSIONS, SLOWER, WARM_QUERIES, Result
 from hansearch.evaluate import Measures
 
 HEAD = """# Results
@@ -31,10 +33,10 @@ class Run:
     ablation: Sequence[Ablation] = ()
 
 
-def write_results(path: Path, run: Run) -> None:
-    """Put the section of *run* into the file, in place of an older one of the same title or at the end."""
+def write_section(path: Path, title: str, section: str) -> None:
+    """Put a section into the file, in place of an older one of the same title or at the end."""
     sections = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
-    sections[run.title] = render(run)
+    sections[title] = section
     path.write_text("\n".join([HEAD, *sections.values()]), encoding="utf-8")
 
 
@@ -60,9 +62,44 @@ def render(run: Run) -> str:
         "### What it costs\n",
         _table(["", *(result.name for result in run.results)], _costs(run.results)),
     ]
+    if limits := list(check(run.results)):
+        parts += ["What hansearch sets itself:\n", _table(["", "limit", "measured", "holds"], limits)]
     if run.ablation:
         parts += ["### Each stage of the ranking off in turn\n", _ablation(run.ablation)]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def render_growth(title: str, command: str, facts: Sequence[str], sizes: Sequence[Size]) -> str:
+    """Return the section that says how costs grow."""
+    names = [result.name for result in sizes[-1].results]
+    rows = []
+    for metric, value in _GROWING.items():
+        for name in names:
+            found = [next((r for r in size.results if r.name == name), None) for size in sizes]
+            values = [result and value(result) for result in found]
+            rows.append([f"{metric}: {name}", *("–" if own is None else _number(own) for own in values)])
+    for label, peaks in (
+        ("peak memory of a build, MB", [size.peak_bytes for size in sizes]),
+        ("… without hansearch, MB", [size.plain_peak_bytes for size in sizes]),
+    ):
+        rows.append([label, *(_number(peak / 1e6) for peak in peaks)])
+    head = ["", *(f"{size.pages:,} pages, {size.characters / 1e6:.1f}M characters" for size in sizes)]
+    facts_list = "\n".join(f"- {fact}" for fact in facts)
+    return f"## {title}\n\n```sh\n{command}\n```\n\n{facts_list}\n\n{_table(head, rows)}"
+
+
+_GROWING: Mapping[str, Callable[[Result], float | None]] = {
+    "first search, kB": lambda r: r.first.bytes / 1000,
+    "first search, requests": lambda r: r.first.requests,
+    "first search on Slow 4G, ms": lambda r: r.hardship.slow_line,
+    "next searches, kB each": lambda r: r.following.bytes / 1000,
+    "searches again, p50 ms": lambda r: r.again.p50,
+    "searches again, p95 ms": lambda r: r.again.p95,
+    "longest task, processor 4× slower, ms": lambda r: r.hardship.longest_task,
+    "build of the index, CPU s": lambda r: r.cpu_seconds,
+    "files of the search, kB on disk": lambda r: r.disk_bytes / 1000,
+    "files of the search": lambda r: r.disk_files,
+}
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -121,6 +158,10 @@ def _costs(results: Sequence[Result]) -> Iterable[list[str]]:
     yield row("first search, requests", lambda r: r.first.requests)
     yield row("first search, kB", lambda r: r.first.bytes / 1000)
     yield row("first search, opening included, ms", lambda r: r.first.milliseconds)
+    yield row("… on Slow 4G, ms", lambda r: r.hardship.slow_line)
+    yield row("… requests one after another", lambda r: r.hardship.rounds)
+    yield row(f"… with a processor {SLOWER}× slower, ms", lambda r: r.hardship.slow_processor)
+    yield row("… and the next ones, longest task there, ms", lambda r: r.hardship.longest_task)
     yield row(f"next {NEXT_QUERIES}, requests each", lambda r: r.following.requests)
     yield row(f"next {NEXT_QUERIES}, kB each", lambda r: r.following.bytes / 1000)
     yield row(f"{WARM_QUERIES} searches, p50 ms", lambda r: r.warm.p50)

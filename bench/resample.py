@@ -55,6 +55,15 @@ def _kind(block: str) -> str:
     return heading[1] if heading else "text"
 
 
+def write_corpus(source: Path, target: Path, count: int) -> None:
+    """Write a folder of *count* pages made of those of *source*."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(source.rglob("*.md"))]
+    for number, page in enumerate(resample(pages, count)):
+        folder = target / f"{number // _PER_FOLDER:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number:05}.md").write_text(page, encoding="utf-8")
+
+
 def main() -> None:
     """Read one folder, write the other."""
     parser = argparse.ArgumentParser(prog="bench.resample", description="Make a corpus of any size.")
@@ -62,11 +71,7 @@ def main() -> None:
     parser.add_argument("target", type=Path, help="a new folder")
     parser.add_argument("count", type=int, help="how many pages")
     options = parser.parse_args()
-    pages = [path.read_text(encoding="utf-8") for path in sorted(options.source.rglob("*.md"))]
-    for number, page in enumerate(resample(pages, options.count)):
-        folder = options.target / f"{number // _PER_FOLDER:03}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{number:05}.md").write_text(page, encoding="utf-8")
+    write_corpus(options.source, options.target, options.count)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench import measure, report
+from bench import growth, measure, report
 from bench.__main__ import main, measure_all
 from bench.ablation import STAGES, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, page_file, sample
-from bench.measure import Result, Times, Traffic
+from bench.limits import Limit, check
+from bench.measure import Hardship, Result, Times, Traffic, longest_chain
 from bench.peers import hansearch
 from bench.resample import blocks, resample
+from bench.server import Line, Sent
 from hansearch.evaluate import Judged, Measures, load_queries
 from tests.conftest import FIXTURE
 
@@ -50,6 +54,8 @@ def test_hansearch_is_measured_in_a_browser(
     assert result.kinds["all"].queries == 2
     assert result.first.requests > 3
     assert result.first.bytes > 1000
+    assert result.hardship.slow_line > 150 * result.hardship.rounds > 0
+    assert result.hardship.slow_processor > 0
     assert 0 < result.warm.p50 <= result.warm.p95
     assert result.disk_bytes > result.first.bytes
 
@@ -72,7 +78,8 @@ def test_a_sample_is_the_same_every_time_and_keeps_small_kinds_whole() -> None:
 def test_results_keep_the_other_corpora(tmp_path: Path) -> None:
     path = tmp_path / "RESULTS.md"
     for title, fact in (("One", "old"), ("Two", "kept"), ("One", "new")):
-        report.write_results(path, report.Run(title, "make bench", [fact], [_result()]))
+        run = report.Run(title, "make bench", [fact], [_result()])
+        report.write_section(path, title, report.render(run))
     text = path.read_text(encoding="utf-8")
     assert text.count("## One\n") == text.count("## Two\n") == 1
     assert "- new" in text
@@ -86,6 +93,25 @@ def test_corpus_and_queries_belong_together(capsys: pytest.CaptureFixture[str]) 
     assert "QUERIES" in capsys.readouterr().err
 
 
+def test_growth_needs_a_corpus(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--growth"]) == 2
+    assert "CORPUS" in capsys.readouterr().err
+
+
+def test_growth_is_measured_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, few in {"SESSIONS": 1, "NEXT_QUERIES": 2, "WARM_QUERIES": 5}.items():
+        monkeypatch.setattr(measure, name, few)
+    monkeypatch.setattr(growth, "PEERS", (hansearch,))
+    monkeypatch.setattr(growth, "QUERIES", 3)
+    with ThreadPoolExecutor(1) as thread:
+        sizes = thread.submit(growth.measure_growth, FIXTURE / "docs", tmp_path, (3, 5)).result()
+    assert [size.pages for size in sizes] == [3, 5]
+    assert all(size.peak_bytes > 10_000_000 for size in sizes)
+    text = report.render_growth("Growth", "make bench GROWTH=1", ["a fact"], sizes)
+    assert "| first search, kB: hansearch |" in text
+    assert all(line.count("|") == 4 for line in text.splitlines() if line.startswith("|"))
+
+
 def test_our_own_queries_can_be_read() -> None:
     path = Path(__file__).parent.parent / "bench" / "queries" / "dev.jsonl"
     assert len(load_queries(path)) == len(path.read_text(encoding="utf-8").splitlines())
@@ -97,8 +123,38 @@ def _result() -> Result:
     traffic = Traffic(1, 1000, 5)
     return Result(
         name="hansearch", version="0", kinds={"keyword": measures, "all": measures}, first=traffic,
-        following=traffic, warm=Times(1, 2), again=Times(1, 2), cpu_seconds=0.5, disk_bytes=2000, disk_files=3,
+        following=traffic, hardship=Hardship(900, 4, 500, 0), warm=Times(1, 2), again=Times(1, 2), cpu_seconds=0.5, disk_bytes=2000, disk_files=3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "length"),
+    [([], 0), ([(0, 1)], 1), ([(0, 2), (1, 3)], 1), ([(0, 1), (1, 2), (1, 3), (2.5, 4), (3, 5)], 3)],
+)
+def test_the_longest_chain_of_requests(times: list[tuple[float, float]], length: int) -> None:
+    assert longest_chain([Sent("a", 1, start, end) for start, end in times]) == length
+
+
+def test_a_slow_line_lets_through_what_it_can() -> None:
+    line = Line()
+    start = time.monotonic()
+    assert b"".join(line.carry(b"x" * 40_000)) == b"x" * 40_000
+    assert time.monotonic() - start >= 40_000 / Line.bytes_per_second
+
+
+def test_a_limit_is_held_against_the_search_it_names() -> None:
+    ours, theirs = _result(), replace(_result(), name="Pagefind", first=Traffic(1, 3000, 5))
+    limits = [
+        Limit("bytes", lambda r: r.first.bytes, 0.2, "Pagefind"),
+        Limit("bytes", lambda r: r.first.bytes, 0.5, "Pagefind"),
+        Limit("rounds", lambda r: r.hardship.rounds, 4),
+        Limit("bytes", lambda r: r.first.bytes, 0.5, "a search that is not there"),
+    ]
+    assert list(check([ours, theirs], limits)) == [
+        ("bytes", "≤ 0.2 × Pagefind", "0.33", "no"),
+        ("bytes", "≤ 0.5 × Pagefind", "0.33", "yes"),
+        ("rounds", "≤ 4", "4", "yes"),
+    ]
 
 
 def test_a_corpus_of_any_size_is_made_of_the_paragraphs_of_another() -> None:
