@@ -3,9 +3,13 @@
 const PHONE = '(max-width: 600px)';
 
 export class Overlay {
-  /** @param {HTMLElement} root the box */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root the box
+   * @param {() => void} leave the phone's Back was pressed
+   */
+  constructor(root, leave) {
     this.root = root;
+    this.leave = leave;
     this.fit = () => this.fitToKeyboard();
   }
 
@@ -19,10 +23,17 @@ export class Overlay {
     window.visualViewport?.addEventListener('resize', this.fit);
     window.visualViewport?.addEventListener('scroll', this.fit);
     this.fit();
+    // The browser's own way to have Android's Back close something and not leave the page (Chrome ≥ 126).
+    const { CloseWatcher } = /** @type {any} */ (window);
+    if (CloseWatcher) {
+      this.watcher = new CloseWatcher();
+      this.watcher.onclose = this.leave;
+    }
   }
 
   close() {
     if (!this.isOpen()) return;
+    this.watcher?.destroy();
     this.root.classList.remove('hansearch--full');
     document.documentElement.classList.remove('hansearch-locked');
     this.place?.style.removeProperty('min-height');

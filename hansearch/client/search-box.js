@@ -47,7 +47,7 @@ class SearchBox {
     this.root = root;
     this.input = input;
     this.panel = new Panel(`hansearch-${boxes}`);
-    this.overlay = new Overlay(root);
+    this.overlay = new Overlay(root, () => this.leave());
     this.page = root.hasAttribute('data-hansearch-page') ? new SearchPage(input, () => this.ask(true)) : null;
     /** @type {Row[]} */
     this.rows = [];
@@ -58,22 +58,14 @@ class SearchBox {
     this.fits = true;
     this.hasFailed = false;
     this.isComposing = false;
+    /** The reader closed it: an answer that comes later opens nothing. */
+    this.isClosed = false;
   }
 
   start() {
     this.input.after(button('hansearch__close', TEXTS.close, () => this.leave()));
     this.root.append(this.panel.element, this.panel.status);
     if (this.page) this.root.classList.add('hansearch--page');
-    for (const [name, value] of [
-      ['role', 'combobox'],
-      ['aria-autocomplete', 'list'],
-      ['aria-controls', this.panel.list.id],
-      ['aria-expanded', 'false'],
-      ['autocomplete', 'off'],
-      ['enterkeyhint', 'search'],
-    ]) {
-      this.input.setAttribute(name, value);
-    }
     this.listen();
     open().catch(() => {}); // Ahead of the first key; the search that needs it reports a failure.
     this.page?.start();
@@ -115,12 +107,14 @@ class SearchBox {
 
   focused() {
     if (this.page) return;
+    this.isClosed = false;
     this.overlay.open();
     if (!this.input.value) this.idle();
     this.show(!this.panel.isEmpty());
   }
 
   typed() {
+    this.isClosed = false;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), PAUSE);
   }
@@ -184,7 +178,7 @@ class SearchBox {
   /** @param {'loading' | 'slow'} state */
   wait(state) {
     tellWaiting(this.panel, state, () => this.again());
-    this.show(true);
+    this.show(!this.isClosed);
   }
 
   /** @param {import('./search.js').Outcome} outcome */
@@ -205,7 +199,7 @@ class SearchBox {
       });
     }
     this.page?.renderFilter(rows, panel.filter);
-    this.show(true);
+    this.show(!this.isClosed);
     this.page?.shown(this.asked);
   }
 
@@ -239,7 +233,7 @@ class SearchBox {
     this.rows = [];
     tellFailed(this.panel, error, () => this.again());
     this.selection.select(-1);
-    this.show(true);
+    this.show(!this.isClosed);
   }
 
   again() {
@@ -317,6 +311,7 @@ class SearchBox {
 
   close() {
     if (this.page) return;
+    this.isClosed = true;
     this.show(false);
     this.overlay.close();
   }

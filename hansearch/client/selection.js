@@ -1,4 +1,4 @@
-/** Which option is chosen by the keyboard, while focus stays in the input: `aria-activedescendant`, `aria-selected`. */
+/** The combobox: which option is chosen by the keyboard, while focus stays in the input. */
 
 export class Selection {
   /**
@@ -9,6 +9,16 @@ export class Selection {
     this.input = input;
     this.panel = panel;
     this.active = -1;
+    for (const [name, value] of [
+      ['role', 'combobox'],
+      ['aria-autocomplete', 'list'],
+      ['aria-controls', panel.list.id],
+      ['aria-expanded', 'false'],
+      ['autocomplete', 'off'],
+      ['enterkeyhint', 'search'],
+    ]) {
+      input.setAttribute(name, value);
+    }
   }
 
   /**

@@ -376,6 +376,28 @@ def test_the_screen_that_it_fills_ends_above_the_keyboard(box_site: str, phone: 
     assert phone.locator("[data-hansearch]").bounding_box()["height"] == 420
 
 
+def test_what_comes_after_it_was_closed_opens_nothing(box_site: str, phone: Page) -> None:
+    ask(phone, "慢", box_site + "index.html")
+    state(phone, "loading")
+    phone.get_by_role("button", name="取消").tap()
+    phone.evaluate("window.release()")
+    phone.wait_for_timeout(100)
+    expect(phone.locator(".hansearch__panel")).to_be_hidden()
+    box(phone).tap()
+    expect(options(phone).first).to_be_visible()
+
+
+def test_the_phones_back_closes_it_and_leaves_the_page_where_it_is(box_site: str, phone: Page) -> None:
+    """A browser treats Back on Android and Esc on a keyboard as the same wish to close."""
+    ask(phone, "退款", box_site + "index.html")
+    phone.evaluate("document.activeElement.blur()")
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".hansearch__panel")).to_be_hidden()
+    assert phone.url == box_site + "index.html"
+    box(phone).tap()
+    expect(options(phone).first).to_be_visible()
+
+
 @pytest.mark.parametrize("question", ["", "退款", "退宽", "红烧肉", "断"])
 def test_whatever_can_be_touched_is_44_pixels_high(question: str, box_site: str, phone: Page) -> None:
     ask(phone, question, box_site + "index.html")
