@@ -29,13 +29,13 @@ FORMAT_VERSION = 2
 NAME_LENGTH = 10
 """Hexadecimal digits of a file's name: forty bits, since the reader pays for the names of all files."""
 
-TERM_SHARD_BYTES = 1_500
+TERM_SHARD_BYTES = 800
 """Uncompressed size at which a shard of the term dictionary is closed, at the least …"""
 
-_TERM_SHARD_SCALE = 2.7
+_TERM_SHARD_SCALE = 1.2
 """… and else the square root of this times all of them: where more names in the manifest would cost a reader as
-much as larger shards. A name and its first term take 8 bytes, a query needs about 6 shards, and a shard compresses
-to half its size: 8 / 6 × 2."""
+much as larger shards. A name and its first term take 8 bytes, a query needs about 14 shards, and a shard compresses
+to half its size: 8 / 14 × 2."""
 
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is split after all."""

@@ -40,6 +40,10 @@ CACHE = ".cache/hansearch"
 
 MANIFEST = "manifest.bin"
 
+OFFLINE_AT_MOST = 50_000_000
+"""Bytes of an index that is also written as one script, for pages opened from a folder: a browser reads a larger one
+too slowly to be of use, and a build would hold it several times over."""
+
 
 @contextmanager
 def _one_line() -> Iterator[None]:
@@ -123,14 +127,16 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
                 self.write_index(Path(self.config.index_dir))
             analyses = self._analyses(config)
             bundle = self._bundle(analyses)
-        offline = offline_script(bundle)
-        files.append(File.generated(config, f"{ASSETS}/{OFFLINE}", content=offline))
         for name, content in bundle.items():
             if name != MANIFEST:
                 files.append(File.generated(config, f"{ASSETS}/index/{name}", content=content))
         self.manifest = bundle[MANIFEST]
-        size = sum(map(len, bundle.values())) / 1000
-        log.info(f"搜索：{len(self.pages)} 篇，分析了 {analyses.analysed} 篇，索引 {size:.0f} kB")
+        size = sum(map(len, bundle.values()))
+        if size <= OFFLINE_AT_MOST:
+            files.append(File.generated(config, f"{ASSETS}/{OFFLINE}", content=offline_script(bundle)))
+        else:
+            log.info("搜索：索引太大，从文件夹直接打开网站时不能搜索，放到服务器上不受影响")
+        log.info(f"搜索：{len(self.pages)} 篇，分析了 {analyses.analysed} 篇，索引 {size / 1000:.0f} kB")
 
     @event_priority(100)  # Before plugins that work on the finished site.
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
-from hansearch.client_files import CLIENT, SCRIPTS, client_files, offline_script
+import pytest
+
+from hansearch import plugin
+from hansearch.client_files import CLIENT, OFFLINE, SCRIPTS, client_files, offline_script
+from tests.conftest import FIXTURE, build_project
 
 
 def test_the_script_imports_nothing() -> None:
@@ -46,3 +51,10 @@ def test_the_offline_script_has_the_files_and_the_client() -> None:
     assert '"ab":"eQ=="' in script
     assert "import.meta" not in script
     assert "import(" not in script
+
+
+def test_a_very_large_index_is_not_written_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugin, "OFFLINE_AT_MOST", 10_000)
+    site, _ = build_project(FIXTURE / "mkdocs.yml", tmp_path)
+    assert not (site / plugin.ASSETS / OFFLINE).exists()
+    assert (site / plugin.ASSETS / "index" / plugin.MANIFEST).exists()
