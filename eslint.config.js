@@ -6,7 +6,8 @@ export default [
   js.configs.recommended,
   {
     files: ['hansearch/client/*.js', 'theme/**/*.js'],
-    languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.browser },
+    // What Chrome 80 and Safari 14 read; class fields, private names and the rest came later.
+    languageOptions: { ecmaVersion: 2020, sourceType: 'module', globals: globals.browser },
     rules: {
       eqeqeq: 'error',
       'no-var': 'error',
@@ -19,7 +20,15 @@ export default [
         { property: 'outerHTML' },
         { property: 'insertAdjacentHTML' },
         { object: 'document', property: 'write' },
+        // Younger than Chrome 80 or Safari 14.
+        { property: 'replaceChildren' },
+        { property: 'replaceAll' },
+        { object: 'Object', property: 'hasOwn' },
+        { object: 'Promise', property: 'any' },
+        { object: 'AbortSignal', property: 'timeout' },
+        { object: 'crypto', property: 'randomUUID' },
       ],
+      'no-restricted-syntax': ['error', { selector: 'CallExpression[callee.property.name=/^(at|findLast|findLastIndex)$/]', message: 'Younger than Chrome 80 or Safari 14.' }],
     },
   },
   // The pure modules run anywhere; only these may touch the page.

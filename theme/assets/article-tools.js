@@ -173,6 +173,11 @@
     const items = /** @type {HTMLLIElement[]} */ ([...list.querySelectorAll(':scope > ol > li')]);
     const tools = /** @type {HTMLElement} */ (list.querySelector('.hc-steps__tools'));
     const usual = [...tools.childNodes];
+    /** @param {Node[]} shown */
+    const equip = (...shown) => {
+      tools.textContent = '';
+      tools.append(...shown);
+    };
     const count = document.createElement('p');
     count.className = 'hc-one__count';
     count.tabIndex = -1;
@@ -196,14 +201,14 @@
       list.classList.remove('hc-one');
       items.forEach((item) => item.classList.remove('hc-one__now'));
       count.remove();
-      tools.replaceChildren(...usual);
+      equip(...usual);
       /** @type {HTMLElement | null} */ (tools.querySelector('[data-hc=one]'))?.focus();
       show(list);
     }
     items.forEach((item, number) => (item.value = number + 1)); // A hidden step would not be counted.
     list.classList.add('hc-one');
     list.prepend(count);
-    tools.replaceChildren(back, on, all);
+    equip(back, on, all);
     const stuck = document.querySelector('.hc-stuck h2[id]');
     if (stuck) {
       const link = document.createElement('a');

@@ -23,7 +23,7 @@
 
   const wasElder = stored('hc-elder') === '1';
   setElder(wasElder);
-  root.classList.add('hc-js', window.speechSynthesis ? 'hc-speech' : 'hc-mute');
+  root.classList.add(window.speechSynthesis ? 'hc-speech' : 'hc-mute');
 
   addEventListener('click', ({ target }) => {
     const button = /** @type {Element} */ (target).closest('[data-hc],.headerlink');
