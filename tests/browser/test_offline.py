@@ -128,12 +128,28 @@ def until(page: Page, expression: str, argument: object = None, seconds: int = 3
 
 
 def visit(context: BrowserContext, published: Published, path: str = "") -> Page:
-    """Open a page and stay until the site is kept."""
+    """Open two pages, and stay on the second until the site is kept."""
     page = context.new_page()
-    page.goto(published.url + path)
+    page.goto(published.url)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(published.url + path)
     until(page, KEPT, published.names())
     return page
+
+
+def test_who_reads_one_page_loads_nothing_of_the_index(published: Published, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(published.url + "contact/bot/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(1000)
+    kept = page.evaluate(
+        """async () => {
+            const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+            return caught.flat().map(({ url }) => url);
+        }"""
+    )
+    assert any(url.endswith("safety/after-scam/") for url in kept), "what is needed in an emergency is there"
+    assert not any("/index/" in url and not url.endswith("manifest.bin") for url in kept)
 
 
 def test_a_page_for_emergencies_reads_without_a_network_though_nobody_read_it(

@@ -2,15 +2,18 @@
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const root = new URL('..', script.src);
-  const { connection } = /** @type {{connection?: {saveData: boolean}}} */ (navigator);
-  if (!navigator.serviceWorker || root.protocol === 'file:' || connection?.saveData) return;
+  const { serviceWorker } = navigator;
+  const { connection } = /** @type {{connection?: {saveData: boolean, effectiveType: string}}} */ (navigator);
+  if (!serviceWorker || root.protocol === 'file:' || connection?.saveData) return;
   const QUIET = 4000;
+  // The index is twenty times what a page is: it is kept for who comes to a second page, on a line that can bear it.
+  const isWorthIt = serviceWorker.controller && /4g|undefined/.test(String(connection?.effectiveType));
 
   async function keep() {
     try {
-      await navigator.serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
-      const { active } = await navigator.serviceWorker.ready;
-      active?.postMessage('keep');
+      await serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
+      const { active } = await serviceWorker.ready;
+      if (isWorthIt) active?.postMessage('keep');
     } catch {
       // A browser that keeps nothing still reads.
     }
