@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -107,11 +107,3 @@ def sound_of(word: str) -> str:
 def write_words(words: Words) -> list[str]:
     """Return the words as the bundle has them: two texts, one word a line."""
     return ["\n".join(words.latin), "\n".join(f"{sound} {word}" for sound, word in words.sounding.items())]
-
-
-def read_words(texts: Iterable[str]) -> Words:
-    """Read what ``write_words`` wrote."""
-    latin, sounding = (text.split("\n") if text else [] for text in texts)
-    return Words(
-        tuple(latin), dict((sound, word) for sound, _, word in (line.partition(" ") for line in sounding))
-    )

@@ -1,6 +1,7 @@
 /** The static bundle, read: FORMAT.md in the source describes the files. Keeps in memory what it has read. */
 
 import { parseStoredShard, parseTermShard } from './shards.js';
+import { readWords } from './spelling.js';
 import { BundleError, fetchFile, parseJson } from './transport.js';
 
 export { BundleError } from './transport.js';
@@ -158,6 +159,21 @@ export class Bundle {
         return /** @type {[import('./shards.js').TermShard, string[]]} */ ([shard, shardTerms]);
       }),
     );
+  }
+
+  /**
+   * What a query is mended with, as far as it is needed.
+   * @param {boolean} isLatinNeeded
+   * @param {boolean} isSoundNeeded
+   * @returns {Promise<import('./spelling.js').Words>}
+   */
+  words(isLatinNeeded, isSoundNeeded) {
+    return this.once(`words ${isLatinNeeded} ${isSoundNeeded}`, async () => {
+      const { words: [latin, sounding] } = await this.manifest();
+      const texts = [isLatinNeeded ? this.text(latin) : '', isSoundNeeded ? this.text(sounding) : ''];
+      const [latinText, soundingText] = await Promise.all(texts);
+      return readWords(latinText, soundingText);
+    });
   }
 
   /**

@@ -7,7 +7,9 @@
 export const HAN = '\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}';
 
 const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
-const COMBINED = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
+const CLUSTERS = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
+/** What makes one cluster of several units. */
+const COMBINED = new RegExp(`[${MARKS}\\ud800-\\udfff]`);
 const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
 
 /**
@@ -38,21 +40,41 @@ export function makeFold(pairs) {
 
   /** @param {string} cluster */
   function foldCluster(cluster) {
-    if (INVISIBLE.includes(cluster)) return '';
-    const folded = cluster.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ').normalize('NFKC');
-    return Array.from(folded, (character) => simplified.get(character) ?? character).join('');
+    const folded = normalized(cluster);
+    // A Simplified character stands for itself: mostly there is nothing to do.
+    return simplified.size > 0 ? Array.from(folded, (character) => simplified.get(character) ?? character).join('') : folded;
   }
 
   return function fold(text) {
     let folded = '';
     /** @type {number[]} */
     const offsets = [];
-    for (const match of text.matchAll(COMBINED)) {
-      const piece = foldCluster(match[0]);
-      for (let i = 0; i < piece.length; i += 1) offsets.push(match.index);
+    /** @type {(cluster: string, at: number) => void} */
+    const add = (cluster, at) => {
+      const piece = foldCluster(cluster);
+      for (let i = 0; i < piece.length; i += 1) offsets.push(at);
       folded += piece;
-    }
+    };
+    if (COMBINED.test(text)) for (const { 0: cluster, index } of text.matchAll(CLUSTERS)) add(cluster, index);
+    else for (let at = 0; at < text.length; at += 1) add(text[at], at);
     offsets.push(text.length);
     return { text: folded, offsets };
   };
+}
+
+/** @type {Map<string, string>} */
+const known = new Map();
+
+/**
+ * NFKC, lower case. Worked out once for each character: every row that is shown has hundreds of the same ones.
+ * @param {string} cluster
+ * @returns {string}
+ */
+function normalized(cluster) {
+  let folded = known.get(cluster);
+  if (folded === undefined) {
+    folded = INVISIBLE.includes(cluster) ? '' : cluster.normalize('NFKC').toLowerCase().replace(/ς/g, 'σ').normalize('NFKC');
+    if (cluster.length === 1) known.set(cluster, folded);
+  }
+  return folded;
 }

@@ -18,7 +18,7 @@ import { markedTerms, parseQuery, phraseStarts, readQuery, synonymPhrases } from
 import { rank } from './ranking.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
-import { latinRuns, readWords } from './spelling.js';
+import { latinRuns } from './spelling.js';
 
 export { BundleError } from './bundle.js';
 
@@ -211,14 +211,8 @@ async function loadMissing(entries, terms) {
  * @param {(term: string) => boolean} isKnown
  */
 async function neededWords(folded, sounding, isKnown) {
-  const { words } = await bundle.manifest();
   const isLatinNeeded = latinRuns(folded).some((run) => !isKnown(run));
-  const isSoundNeeded = Array.from(sounding).some(isKnown);
-  const [latin, sounds] = await Promise.all([
-    isLatinNeeded ? bundle.text(words[0]) : '',
-    isSoundNeeded ? bundle.text(words[1]) : '',
-  ]);
-  return readWords(latin, sounds);
+  return bundle.words(isLatinNeeded, Array.from(sounding).some(isKnown));
 }
 
 /**

@@ -204,7 +204,7 @@ export function mended(folded, mends) {
 }
 
 /**
- * Read the two files of words, as `read_words`.
+ * Read the two files of words, as `words.py` writes them.
  * @param {string} latin
  * @param {string} sounding
  * @returns {Words}
