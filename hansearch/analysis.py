@@ -33,6 +33,13 @@ _ALNUM = f"(?:(?![{HAN}])[^\\W_])"
 _RUN = re.compile(f"(?P<han>[{HAN}]+)|(?P<alnum>{_ALNUM}+(?:[._-]{{1,2}}{_ALNUM}+)*)")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _CHUNK = re.compile(r"[^\W_]+")
+_UNIT = re.compile(f"[{HAN}]|{_ALNUM}+")
+
+LABEL_MARK = "\x02"
+"""Behind the first unit of a label's key, so that it is found beside the terms of that unit, which a query asks for."""
+
+MAX_LABEL = 40
+"""Characters of a label's key: nobody types more of a title."""
 
 Span = tuple[int, int]
 
@@ -218,7 +225,7 @@ def recall_terms(folded: str) -> list[str]:
 
     With them any fragment is found: one Han character (longer fragments have bigrams), the inside of a word.
     """
-    terms: dict[str, None] = dict.fromkeys(start_terms(folded))
+    terms: dict[str, None] = {}
     for run, chunks in _runs(folded):
         terms.update(dict.fromkeys(run))
         terms.update(dict.fromkeys(letter_pairs(run) if chunks else ()))
@@ -236,6 +243,25 @@ def start_terms(folded: str) -> list[str]:
     for run, chunks in _runs(folded):
         return [f"{chunks[0] if chunks else run[:2]}^"]
     return []
+
+
+def label_key(folded: str) -> str:
+    """Return the term that stands for a whole title or question: its letters and digits, the first unit set off.
+
+    Two texts have the same key if they differ in nothing but spaces and punctuation; a text that begins as another
+    has a key that begins as the other's. Empty for a text without letters.
+
+    >>> label_key("怎么 退款？")
+    '怎\\x02么退款'
+    """
+    units = _UNIT.findall(folded)
+    return (units[0] + LABEL_MARK + "".join(units[1:]))[:MAX_LABEL] if units else ""
+
+
+def label_terms(folded: str) -> list[str]:
+    """Return the terms of the labels field: the key of each line, and how the first of them, the title, begins."""
+    lines = folded.split("\n")
+    return list(dict.fromkeys([*filter(None, map(label_key, lines)), *start_terms(lines[0])]))
 
 
 def literal_parts(folded: str) -> list[list[str]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from hansearch.analysis import DictionarySegmenter, Span, letter_pairs, split_runs, start_terms, tokenize
+from hansearch.analysis import DictionarySegmenter, Span, label_terms, letter_pairs, split_runs, tokenize
 from hansearch.fold import fold, is_han
 from hansearch.index import KINDS, SCHEMA
 from hansearch.sound import sound_terms
@@ -33,6 +33,7 @@ class PageTerms:
     counts: Sequence[Sequence[Mapping[str, int]]]
     """For each field, for each document of the page: term → frequency."""
     recall: Sequence[str]
+    labels: Sequence[str]
 
     def to_bytes(self) -> bytes:
         """Return them in few bytes, for the cache and for other processes."""
@@ -40,7 +41,8 @@ class PageTerms:
             [[" ".join(frequencies), *frequencies.values()] for frequencies in documents]
             for documents in self.counts
         ]
-        text = json.dumps([fields, " ".join(self.recall)], ensure_ascii=False, separators=(",", ":"))
+        presence = [" ".join(self.recall), " ".join(self.labels)]
+        text = json.dumps([fields, *presence], ensure_ascii=False, separators=(",", ":"))
         return zlib.compress(text.encode(), 1)
 
     @classmethod
@@ -51,12 +53,12 @@ class PageTerms:
             ValueError: these are other bytes.
         """
         try:
-            fields, recall = json.loads(zlib.decompress(content))
+            fields, recall, labels = json.loads(zlib.decompress(content))
             counts = [
                 [dict(zip(terms.split(), frequencies, strict=True)) for terms, *frequencies in documents]
                 for documents in fields
             ]
-            return cls(counts, recall.split())
+            return cls(counts, recall.split(), labels.split())
         except (zlib.error, TypeError, AttributeError) as error:
             raise ValueError("no terms of a page") from error
 
@@ -80,7 +82,7 @@ class TermCounter:
             for level, name, count in self._fields
         ]
         (page,) = documents["pages"]
-        return PageTerms(counts, _recall(page["characters"]))
+        return PageTerms(counts, _recall(page["characters"]), label_terms(fold(page["labels"]).text))
 
 
 @lru_cache(_LINES)
@@ -98,7 +100,7 @@ def _recall(text: str) -> list[str]:
     """Return what ``analysis.recall_terms`` returns, sorted."""
     runs = list(dict.fromkeys(_split(text)[0]))
     letters = (run for run in runs if not is_han(run[0]))
-    return sorted(set("".join(runs)).union(*map(letter_pairs, letters), *map(start_terms, runs[:1])))
+    return sorted(set("".join(runs)).union(*map(letter_pairs, letters)))
 
 
 def _count_sounds(text: str) -> Mapping[str, int]:

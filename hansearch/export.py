@@ -1,90 +1,118 @@
-"""The inverted index → the static bundle that a browser reads. ``FORMAT.md`` describes every byte of it.
+"""The inverted index → the static bundle that a browser reads. ``FORMAT.md`` describes every bit of it.
 
-Deterministic: the same pages give the same bytes. Every file but the manifest is named by its content.
+Deterministic: the same pages give the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
+import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby
 from typing import Any
 
 from hansearch import __version__
+from hansearch.bits import fixed, rice_parameter
 from hansearch.fold import fold_pairs, fold_pairs_of
-from hansearch.index import LEVELS, scored_fields
+from hansearch.index import LEVELS, is_telling, scored_fields
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
-from hansearch.sections import Page, shard_sections
-from hansearch.words import write_words
+from hansearch.sections import Page, page_parts
+from hansearch.sound import merge_sounds, split_term
+from hansearch.term_shards import (
+    COST_BITS,
+    SOUND_BITS,
+    Attribute,
+    Shape,
+    TermShards,
+    encode_lines,
+    encode_pages,
+    encode_pairs,
+    encode_postings,
+    encode_sections,
+    encode_string,
+    encode_strings,
+)
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """A browser that does not know the version says so and searches nothing."""
 
-NAME_LENGTH = 10
-"""Hexadecimal digits of a file's name: forty bits, since the reader pays for the names of all files."""
+MANIFEST = "manifest.bin"
 
-TERM_SHARD_BYTES = 800
-"""Uncompressed size at which a shard of the term dictionary is closed, at the least …"""
+GENERATION_LENGTH = 10
+"""Hexadecimal digits of the folder that all other files of a bundle lie in."""
 
-_TERM_SHARD_SCALE = 1.2
-"""… and else the square root of this times all of them: where more names in the manifest would cost a reader as
-much as larger shards. A name and its first term take 8 bytes, a query needs about 14 shards, and a shard compresses
-to half its size: 8 / 14 × 2."""
+RECALL_MARK = "\x01"
+"""Before a recall term, so that they lie apart: few queries need them."""
 
-_MAX_GROUP = 4
-"""A first character whose terms outgrow this many shard sizes is split after all."""
+FIRST_SOUND = 0xE000
+"""Code point that stands for the first syllable in the key of a sound term."""
 
-_COLUMNS = ("shared", "suffix_sizes", "costs", "sounds", "masks", "counts", "gaps", "frequencies")
-"""The columns of numbers in a term shard, between those of suffixes and of phrases."""
+Where = tuple[int, ...]
+"""A document below a page: (page, part, place in the part) of a section, (page, place) of a line."""
 
 
 def export_bundle(
     pages: Sequence[Page], postings: Postings, lexicon: Lexicon, parameters: Parameters
 ) -> dict[str, bytes]:
     """Return the files of the bundle: name → content, the manifest last."""
-    files: dict[str, bytes] = {}
-
-    def add(raw: bytes) -> str:
-        content = zlib.compress(raw, 9)
-        name = hashlib.sha256(content).hexdigest()[:NAME_LENGTH]
-        files[f"{name}.bin"] = content
-        return name
-
-    sounds = sorted(set(lexicon.readings.values()))
-    places = {sound: place for place, sound in enumerate(sounds, 1)}
-    terms = [(first, add(raw)) for first, raw in _term_shards(postings, lexicon, places)]
-    stored = [(count, add(raw)) for count, raw in _stored_shards(pages)]
+    parts = page_parts(pages)
+    sounds = sorted(set(map(merge_sounds, lexicon.syllables)))
+    shape = _shape(parts, postings)
+    entries = _Entries(pages, parts, postings, lexicon, parameters, sounds)
+    attributes = _attributes(shape)
+    shards = TermShards(entries.collect(), attributes)
+    starts, contents = zip(*shards.shards(), strict=True)
+    files = {f"t{number}": content for number, content in enumerate(contents)}
+    for page, (of_page, sizes) in enumerate(zip(pages, parts, strict=True)):
+        for part, content in enumerate(_stored(of_page, sizes)):
+            files[f"p{page}-{part}"] = zlib.compress(_json(content), 9)
+    files["words"] = zlib.compress("\n".join(lexicon.words.latin).encode(), 9)
+    sealed = {name: seal(name, content) for name, content in files.items()}
+    generation = hashlib.sha256(b"".join(sealed.values())).hexdigest()[:GENERATION_LENGTH]
     manifest = {
         "format": FORMAT_VERSION,
         "generator": f"hansearch {__version__}",
+        "generation": generation,
         "parameters": asdict(parameters),
         "counts": postings.counts,
         "fields": {level: [[field.name, field.boost] for field in scored_fields(level)] for level in LEVELS},
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "pins": _pins(pages, lexicon),
-        "syllables": lexicon.syllables,
-        "sounds": sounds,
-        "lists": [f"{level}.{name}" for level, name in STORED_FIELDS],
-        "words": [add(text.encode()) for text in write_words(lexicon.words)],
-        "sections": [len(page.sections) for page in pages],
-        "lines": [len(page.questions) for page in pages],
-        "lengths": {f"{level}.{name}": values for (level, name), values in postings.lengths.items()},
-        "terms": [[first for first, _ in terms], "".join(name for _, name in terms)],
-        "stored": [[count for count, _ in stored], "".join(name for _, name in stored)],
+        "syllables": " ".join(lexicon.syllables),
+        "shape": asdict(shape),
+        "attributes": [attribute.name for attribute in attributes],
+        "masks": shards.masks,
+        "terms": "\n".join(starts),
     }
-    files["manifest.bin"] = zlib.compress(_json(manifest), 9)
-    return files
+    bundle = {f"{generation}/{name}.bin": content for name, content in sealed.items()}
+    return {**bundle, MANIFEST: zlib.compress(_json(manifest), 9)}
+
+
+def seal(name: str, content: bytes) -> bytes:
+    """Put before the content of a file the CRC-32 of its name and its content, by which a reader knows it again."""
+    return zlib.crc32(name.encode() + content).to_bytes(4, "big") + content
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """JSON in GB 18030, which takes two bytes for a Han character and so a sixth less than UTF-8 when compressed.
+
+    What is no letter of two bytes there, or what its editions differ in, stands as an escape.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _UNSAFE.sub(_escape, text).encode("gb18030")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
+
+
+_UNSAFE = re.compile("[^\x20-\x7e\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fa5\uff01-\uff5e]")
 
 
 def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[list[object]]:
@@ -92,179 +120,148 @@ def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[list[object]]:
     return [[[numbers[path] for path in pin.first], len(pin.when)] for pin in lexicon.pins]
 
 
-def _stored_shards(pages: Sequence[Page]) -> Iterable[tuple[int, bytes]]:
-    """Yield (number of sections, content); a page that goes on in the next shard is named there again."""
-    sections = [(page, section) for page in pages for section in page.sections]
-    for start, end in pairwise([*shard_sections(pages), len(sections)]):
-        records = []
-        for page, own in groupby(sections[start:end], key=lambda item: item[0]):
-            texts = [[section.anchor, section.heading, section.text] for _, section in own]
-            records.append([page.url, page.title, page.category, page.answer, texts])
-        content = _json(records)
-        yield end - start, _json([_joined(fold_pairs_of(content.decode())), records])
+def _stored(page: Page, sizes: Sequence[int]) -> Iterator[list[object]]:
+    """Yield the parts of a page; what is said once for the page stands in each, its answer in the first."""
+    sections = iter(page.sections)
+    for part, size in enumerate(sizes):
+        own = [
+            [section.anchor, section.heading, section.text] for _, section in zip(range(size), sections, strict=False)
+        ]
+        answer = page.answer if part == 0 else ""
+        said = [page.url, page.title, page.category, answer, len(sizes), own]
+        yield [_joined(fold_pairs_of(json.dumps(said, ensure_ascii=False))), *said]
 
 
 def _joined(pairs: Mapping[str, Any]) -> str:
     return "".join(chain.from_iterable(sorted(pairs.items())))
 
 
-def _term_shards(
-    postings: Postings, lexicon: Lexicon, places: Mapping[str, int]
-) -> Iterable[tuple[str, bytes]]:
-    """Yield (where it begins, content); terms in code point order, a first character whole where it fits."""
-    phrases = _phrases(postings, lexicon)
-    terms = postings.terms.keys() | postings.characters.keys() | lexicon.readings.keys()
-    by_first: dict[str, list[str]] = {first: [] for first in phrases}
-    for term in sorted(terms):
-        by_first.setdefault(term[0], []).append(term)
-    size = {term: _estimate(term, postings) for term in terms}
-    target = max(TERM_SHARD_BYTES, math.isqrt(int(_TERM_SHARD_SCALE * sum(size.values()))))
-
-    def shard(own: Iterable[str], firsts: Iterable[str]) -> bytes:
-        beside = [phrases[first] for first in firsts if first in phrases]
-        return _term_shard(own, beside, postings, lexicon, places)
-
-    def whole(firsts: Sequence[str]) -> tuple[str, bytes]:
-        return firsts[0], shard(chain.from_iterable(by_first[first] for first in firsts), firsts)
-
-    waiting: list[str] = []
-    waiting_size = 0
-    for first in sorted(by_first):
-        group_size = sum(size[term] for term in by_first[first])
-        if waiting and waiting_size + group_size > target:
-            yield whole(waiting)
-            waiting, waiting_size = [], 0
-        if group_size <= _MAX_GROUP * target:
-            waiting.append(first)
-            waiting_size += group_size
-            continue
-        for place, part in enumerate(_cut(by_first[first], size, target)):
-            yield (part[0], shard(part, ())) if place else (first, shard(part, [first]))
-    if waiting:
-        yield whole(waiting)
-
-
-def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterable[list[str]]:
-    part: list[str] = []
-    total = 0
-    for term in terms:
-        if total > target:
-            yield part
-            part, total = [], 0
-        part.append(term)
-        total += size[term]
-    yield part
-
-
-def _estimate(term: str, postings: Postings) -> int:
-    """About how many bytes a term takes in its shard, uncompressed."""
-    by_field = postings.terms.get(term, {})
-    return 6 + 2 * sum(map(len, by_field.values())) + len(postings.characters.get(term, ()))
-
-
-def _phrases(postings: Postings, lexicon: Lexicon) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return, by first character, what a query is rewritten and widened by: FORMAT.md, "Phrases".
-
-    Beside the terms of that character, because a query that has the phrase loads those anyway.
-    """
-    alphabet = set(
-        chain.from_iterable(
-            chain(
-                postings.terms,
-                postings.characters,
-                lexicon.readings,
-                lexicon.weak,
-                lexicon.regional,
-                lexicon.expansions,
-                *(chain(pin.unless, *pin.when) for pin in lexicon.pins),
-            )
-        )
+def _shape(parts: Sequence[Sequence[int]], postings: Postings) -> Shape:
+    """Return what gaps are to be expected: parts of a page, sections of a part, lines of a page."""
+    part_count = sum(map(len, parts))
+    counts = postings.counts
+    return Shape(
+        pages=counts["pages"],
+        part_bits=rice_parameter(part_count, max(1, counts["pages"])),
+        place_bits=rice_parameter(counts["sections"], max(1, part_count)),
+        line_bits=rice_parameter(counts["lines"], max(1, counts["pages"])),
     )
-    pins: dict[str, list[tuple[int, int]]] = {}
-    for number, pin in enumerate(lexicon.pins):
-        for place, group in enumerate((pin.unless, *pin.when)):
-            for phrase in group:
-                pins.setdefault(phrase, []).append((number, place))
-    kinds: dict[str, Mapping[str, Any]] = {
-        "fold": fold_pairs(alphabet),
-        "regional": lexicon.regional,
-        "synonyms": lexicon.expansions,
-        "pins": pins,
-    }
-    phrases: dict[str, dict[str, dict[str, Any]]] = {}
-    for kind, values in kinds.items():
-        for phrase, value in sorted(values.items()):
-            phrases.setdefault(phrase[0], {}).setdefault(kind, {})[phrase] = value
-    return phrases
 
 
-def _term_shard(
-    terms: Iterable[str],
-    phrases: Sequence[Mapping[str, Mapping[str, Any]]],
-    postings: Postings,
-    lexicon: Lexicon,
-    places: Mapping[str, int],
-) -> bytes:
-    """FORMAT.md, "Term shard": ten columns. Values of a kind stand together, which compresses best."""
-    suffixes = bytearray()
-    numbers: dict[str, list[int]] = {name: [] for name in _COLUMNS}
-    before = b""
-    for term in terms:
-        key = term.encode()
-        shared = _shared_prefix(before, key)
-        numbers["shared"].append(shared)
-        numbers["suffix_sizes"].append(len(key) - shared)
-        suffixes += key[shared:]
-        before = key
-        cost = lexicon.costs.get(term)
-        numbers["costs"].append(0 if cost is None else cost + 1)
-        numbers["sounds"].append(places.get(lexicon.readings.get(term, ""), 0))
-        _append_lists(_lists(term, postings), numbers)
-    joined: dict[str, dict[str, Any]] = {}
-    for own in phrases:
-        for kind, values in own.items():
-            joined.setdefault(kind, {}).update(values)
-    written = {kind: _joined(values) if kind == "fold" else values for kind, values in joined.items()}
-    columns = [
-        bytes(suffixes),
-        *(_varints(numbers[name]) for name in _COLUMNS),
-        _json(written) if written else b"",
-    ]
-    term_count = len(numbers["shared"])
-    return _varints([term_count]) + b"".join(_varints([len(column)]) + column for column in columns)
+def _attributes(shape: Shape) -> list[Attribute]:
+    """FORMAT.md, "Attributes": what may be known of a term, in the order in which it is written."""
 
+    def lists(name: str) -> Attribute:
+        encode = {"sections": encode_sections, "lines": encode_lines, "pages": encode_postings}[
+            name.partition(".")[0]
+        ]
+        if name in _PRESENCE:
+            return Attribute(name, lambda documents: encode_pages(documents, shape))
+        return Attribute(name, lambda documents: encode(documents, shape))
 
-def _lists(term: str, postings: Postings) -> list[Sequence[Posting]]:
-    """Return the term's postings in each of ``STORED_FIELDS``, and last, without frequencies, in the recall field."""
-    by_field = postings.terms.get(term, {})
     return [
-        *(by_field.get(field, ()) for field in STORED_FIELDS),
-        [(page, 0) for page in postings.characters.get(term, ())],
+        Attribute("cost", lambda cost: (fixed(cost, COST_BITS),)),
+        Attribute("sound", lambda place: (fixed(place, SOUND_BITS),)),
+        Attribute("rewrite", encode_string),
+        Attribute("synonyms", encode_strings),
+        Attribute("pins", encode_pairs),
+        *map(lists, LISTS),
     ]
 
 
-def _append_lists(lists: Sequence[Sequence[Posting]], numbers: dict[str, list[int]]) -> None:
-    numbers["masks"].append(sum(1 << bit for bit, entries in enumerate(lists) if entries))
-    for entries in filter(None, lists):
-        numbers["counts"].append(len(entries))
-        documents = [document for document, _ in entries]
-        numbers["gaps"] += [b - a - 1 for a, b in zip([-1, *documents], documents, strict=False)]
-        numbers["frequencies"] += [frequency for _, frequency in entries if frequency]
+_PRESENCE = ("pages.labels", "pages.characters", "pages.grams")
+"""Lists without frequencies."""
+
+LISTS = ("pages.labels", "pages.characters", *(f"{level}.{name}" for level, name in STORED_FIELDS), "pages.body")
 
 
-def _shared_prefix(a: bytes, b: bytes) -> int:
-    length = 0
-    while length < min(len(a), len(b)) and a[length] == b[length]:
-        length += 1
-    return length
+class _Entries:
+    """Collects what is known of every term."""
 
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        parts: Sequence[Sequence[int]],
+        postings: Postings,
+        lexicon: Lexicon,
+        parameters: Parameters,
+        sounds: Sequence[str],
+    ) -> None:
+        self._postings, self._lexicon, self._parameters = postings, lexicon, parameters
+        self._places = {sound: place for place, sound in enumerate(sounds)}
+        self._sections: list[Where] = [
+            (page, part, place)
+            for page, sizes in enumerate(parts)
+            for part, size in enumerate(sizes)
+            for place in range(size)
+        ]
+        self._lines: list[Where] = [
+            (page, place) for page, one in enumerate(pages) for place in range(len(one.questions))
+        ]
+        self._entries: dict[str, dict[str, Any]] = {}
 
-def _varints(values: Iterable[int]) -> bytes:
-    """Seven bits a byte, the lowest first, the high bit set on all but the last of each number."""
-    encoded = bytearray()
-    for value in values:
-        while value > 0x7F:
-            encoded.append(value & 0x7F | 0x80)
-            value >>= 7
-        encoded.append(value)
-    return bytes(encoded)
+    def collect(self) -> Mapping[str, Mapping[str, object]]:
+        """Return term → name of an attribute → value."""
+        for term in self._postings.terms:
+            entry = self._of(self._key(term))
+            for name, documents in self._lists(term):
+                entry[name] = documents
+        for label, pages in self._postings.labels.items():
+            self._of(label)["pages.labels"] = pages
+        for term, pages in self._postings.characters.items():
+            self._of(RECALL_MARK + term)["pages.characters"] = pages
+        for term, cost in self._lexicon.costs.items():
+            self._of(term)["cost"] = cost
+        for character, sound in self._lexicon.readings.items():
+            self._of(character)["sound"] = self._places[sound]
+        self._collect_phrases()
+        return self._entries
+
+    def _of(self, key: str) -> dict[str, Any]:
+        return self._entries.setdefault(key, {})
+
+    def _key(self, term: str) -> str:
+        """Return the term; of a sound term the syllables as one character each."""
+        syllables = split_term(term)
+        return "".join(chr(FIRST_SOUND + self._places[one]) for one in syllables) if syllables else term
+
+    def _lists(self, term: str) -> Iterator[tuple[str, Sequence[object]]]:
+        for (level, name), postings in self._postings.terms[term].items():
+            full = f"{level}.{name}"
+            if full == "sections.body" and not self._is_telling(postings):
+                yield "pages.body", self._by_page(postings)
+            elif level == "sections":
+                yield full, [(self._sections[document], frequency) for document, frequency in postings]
+            elif level == "lines":
+                yield full, [(self._lines[document], frequency) for document, frequency in postings]
+            elif full in _PRESENCE:
+                yield full, [document for document, _ in postings]
+            else:
+                yield full, postings
+
+    def _is_telling(self, postings: Sequence[Posting]) -> bool:
+        return is_telling(len(postings), len(self._sections), self._parameters)
+
+    def _by_page(self, postings: Iterable[Posting]) -> list[Posting]:
+        by_page = groupby(postings, key=lambda posting: self._sections[posting[0]][0])
+        return [(page, sum(frequency for _, frequency in own)) for page, own in by_page]
+
+    def _collect_phrases(self) -> None:
+        """What a query is rewritten and widened by lies where the terms of its first character lie."""
+        lexicon = self._lexicon
+        alphabet = set(chain.from_iterable(key for key in self._entries if key[0] != RECALL_MARK))
+        alphabet.update(chain.from_iterable(chain(lexicon.weak, lexicon.regional, lexicon.expansions)))
+        alphabet.update(
+            chain.from_iterable(chain.from_iterable(chain(pin.unless, *pin.when) for pin in lexicon.pins))
+        )
+        sounding = {self._key(sound): word for sound, word in lexicon.words.sounding.items()}
+        for phrase, instead in chain(
+            fold_pairs(alphabet).items(), lexicon.regional.items(), sounding.items()
+        ):
+            self._of(phrase)["rewrite"] = instead
+        for phrase, terms in lexicon.expansions.items():
+            self._of(phrase)["synonyms"] = terms
+        for number, pin in enumerate(lexicon.pins):
+            for place, group in enumerate((pin.unless, *pin.when)):
+                for phrase in group:
+                    self._of(phrase).setdefault("pins", []).append((number, place))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,18 @@ from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from hansearch.analysis import DictionarySegmenter, Token, recall_terms, tokenize
+from hansearch.analysis import DictionarySegmenter, Token, label_terms, recall_terms, tokenize
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.folder import recover, replaced
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
+from hansearch.parameters import Parameters
 from hansearch.pins import Pin
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
 from hansearch.words import collect_words
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raised whenever the files of ``search_index/`` change their meaning."""
 
 
@@ -36,15 +38,14 @@ class Field:
     """Which documents carry it: ``pages``, ``sections`` or ``lines``."""
     name: str
     analyzer: str
-    """A key of ``KINDS``: which tokens. Or ``sounds``: pinyin of neighbouring characters. Or ``characters``:
-    those of the recall field, presence only."""
+    """A key of ``KINDS``: which tokens. Or ``sounds``: pinyin of neighbouring characters. Or one of ``PRESENCE``."""
     boost: float
     why: str
 
 
 SCHEMA = (
     Field("pages", "title", "full", 3.0, "what the page says it is about"),
-    Field("pages", "title_sound", "sounds", 3.0, "pinyin, initials and homophones of the title"),
+    Field("pages", "sound", "sounds", 3.0, "pinyin, initials, homophones of title, headings and questions"),
     Field("pages", "headings", "full", 2.0, "what its parts are about"),
     Field("pages", "body", "words", 1.0, "the whole text: a page that speaks of all words beats a passage"),
     Field(
@@ -54,12 +55,11 @@ SCHEMA = (
     Field(
         "pages", "linked_as", "words", 1.0, "what other pages call it; held-out labels of docs-cn .615 → .643"
     ),
+    Field("pages", "labels", "labels", 0.0, "title and questions whole: what begins with the query, or is it"),
     Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
     Field("sections", "heading", "full", 2.0, "the place in the page that is about the query"),
-    Field("sections", "heading_sound", "sounds", 2.0, "the same of the heading"),
-    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query"),
+    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query; rarer words only"),
     Field("lines", "question", "full", 1.0, "a question or alias that the page declares"),
-    Field("lines", "question_sound", "sounds", 1.0, "the same of the question"),
 )
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +70,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds of token that an analyzer of words gives. ``grams`` gives each only once; ``parser`` serves Whoosh's
 own query parser, which would demand every part and bigram."""
+
+PRESENCE: Mapping[str, Callable[[str], list[str]]] = {"labels": label_terms, "characters": recall_terms}
+"""Analyzers of fields that only say which pages have a term."""
 
 LEVELS = ("pages", "sections", "lines")
 
@@ -106,13 +109,16 @@ class SoundAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
 
-class CharacterAnalyzer(Analyzer):  # type: ignore[misc]
-    """The terms of the recall field."""
+class PresenceAnalyzer(Analyzer):  # type: ignore[misc]
+    """An analyzer of ``PRESENCE`` in Whoosh's terms."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def __call__(self, value: str, **options: Any) -> Iterator[WhooshToken]:
-        """Yield each recall term of *value* once."""
+        """Yield each term of *value* once."""
         token = WhooshToken(boost=1.0)
-        for token.text in recall_terms(fold(value).text):
+        for token.text in PRESENCE[self.name](fold(value).text):
             token.boost, token.stopped, token.pos = 1.0, False, 0
             yield token
 
@@ -127,11 +133,11 @@ class ScoredField(FieldType):  # type: ignore[misc]
         self.multitoken_query = "or"
 
 
-class CharacterField(FieldType):  # type: ignore[misc]
-    """The recall field: which pages have a term, and nothing else."""
+class PresenceField(FieldType):  # type: ignore[misc]
+    """Which pages have a term, and nothing else."""
 
-    def __init__(self) -> None:
-        self.analyzer = CharacterAnalyzer()
+    def __init__(self, analyzer: str) -> None:
+        self.analyzer = PresenceAnalyzer(analyzer)
         self.format = Existence()
         self.scorable, self.stored, self.unique, self.vector = False, False, False, None
 
@@ -153,26 +159,36 @@ def documents(pages: Sequence[Page]) -> dict[str, list[dict[str, str]]]:
     """
     levels: dict[str, list[dict[str, str]]] = {level: [] for level in LEVELS}
     for page in pages:
-        headings = "\n".join(section.heading for section in page.sections if section.anchor)
+        headings = "\n".join(map(_own_heading, page.sections))
         body = "\n".join(section.text for section in page.sections)
-        everything = "\n".join((page.title, headings, *page.questions, body))
         levels["pages"].append(
             {
                 "title": page.title,
-                "title_sound": page.title,
+                "sound": "\n".join((page.title, headings, *page.questions)),
                 "headings": headings,
                 "body": body,
                 "grams": body,
                 "asked": "\n".join(page.asked_as),
                 "linked_as": "\n".join(page.linked_as),
-                "characters": everything,
+                "labels": "\n".join((page.title, *page.questions)),
+                "characters": "\n".join((page.title, headings, *page.questions, body)),
             }
         )
-        for section in page.sections:
-            heading = section.heading if section.anchor else ""
-            levels["sections"].append({"heading": heading, "heading_sound": heading, "body": section.text})
-        levels["lines"].extend({"question": line, "question_sound": line} for line in page.questions)
+        levels["sections"].extend(
+            {"heading": _own_heading(section), "body": section.text} for section in page.sections
+        )
+        levels["lines"].extend({"question": line} for line in page.questions)
     return levels
+
+
+def _own_heading(section: Section) -> str:
+    """Return the heading; that of the text above the first one is the title, that of a passage is said already."""
+    return section.heading if section.anchor and not section.continues else ""
+
+
+def is_telling(frequency: int, sections: int, parameters: Parameters) -> bool:
+    """Tell whether a word that is in the text of so many of all sections says which section is the best."""
+    return frequency <= parameters.section_scale * math.sqrt(sections)
 
 
 def build_index(
@@ -225,7 +241,7 @@ def _write(
 
 def scored_fields(level: str) -> list[Field]:
     """Return the rows of ``SCHEMA`` that rank documents of *level*."""
-    return [field for field in SCHEMA if field.level == level and field.analyzer != "characters"]
+    return [field for field in SCHEMA if field.level == level and field.analyzer not in PRESENCE]
 
 
 def analyzed(folded: str, analyzer: str, segmenter: DictionarySegmenter) -> Iterator[Token]:
@@ -246,8 +262,8 @@ def _schema(level: str, segmenter: DictionarySegmenter) -> Schema:
 
 
 def _field_type(analyzer: str, segmenter: DictionarySegmenter) -> FieldType:
-    if analyzer == "characters":
-        return CharacterField()
+    if analyzer in PRESENCE:
+        return PresenceField(analyzer)
     if analyzer == "sounds":
         return ScoredField(SoundAnalyzer())
     return ScoredField(WordAnalyzer(segmenter, analyzer))

@@ -21,7 +21,7 @@ from hansearch.analyses import Analyses
 from hansearch.analysis import DictionarySegmenter
 from hansearch.client_files import OFFLINE, client_files, offline_script
 from hansearch.errors import HansearchError
-from hansearch.export import export_bundle
+from hansearch.export import MANIFEST, export_bundle
 from hansearch.folder import check_writable, write_whole
 from hansearch.index import BuildReport, build_index, is_index_file
 from hansearch.lexicon import SynonymRules, build_lexicon, load_synonyms, load_user_dict, load_word_list
@@ -37,8 +37,6 @@ log = get_plugin_logger(__name__)
 ASSETS = "assets/hansearch"
 CACHE = ".cache/hansearch"
 """Beside mkdocs.yml; may be deleted."""
-
-MANIFEST = "manifest.bin"
 
 OFFLINE_AT_MOST = 50_000_000
 """Bytes of an index that is also written as one script, for pages opened from a folder: a browser reads a larger one

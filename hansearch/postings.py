@@ -10,15 +10,11 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from hansearch.analysis import DictionarySegmenter
 from hansearch.counting import PageTerms, TermCounter
 from hansearch.index import LEVELS, documents
-from hansearch.ranking import EXACT_LABELS, LABELS
 from hansearch.sections import Page
 
 Posting = tuple[int, int]
@@ -31,16 +27,10 @@ STORED_FIELDS = (
     ("sections", "heading"),
     ("sections", "body"),
     ("lines", "question"),
-    ("pages", "title_sound"),
-    ("sections", "heading_sound"),
-    ("lines", "question_sound"),
+    ("pages", "sound"),
     ("pages", "linked_as"),
 )
 """Fields with postings of their own. The pages' headings and body are the sums of their sections'."""
-
-MEASURED_FIELDS = tuple((LABELS[label], label) for label in EXACT_LABELS)
-"""Fields whose lengths count."""
-
 
 _LARGE = 64
 """From this frequency on a posting does not fit four bytes; up to 67 million documents do."""
@@ -73,11 +63,11 @@ class Postings:
 
     counts: dict[str, int]
     """Documents of each level."""
-    lengths: dict[tuple[str, str], list[int]]
-    """Of every label that a query can be, for each document, the length as Whoosh quantises it."""
     terms: Mapping[str, Mapping[tuple[str, str], Sequence[Posting]]]
     characters: Mapping[str, Sequence[int]]
     """Recall term → pages."""
+    labels: Mapping[str, Sequence[int]]
+    """Term of ``analysis.label_terms`` → pages."""
 
 
 def invert(pages: Iterable[Page], segmenter: DictionarySegmenter) -> Postings:
@@ -89,23 +79,23 @@ def invert(pages: Iterable[Page], segmenter: DictionarySegmenter) -> Postings:
 def merge(analyses: Iterable[PageTerms]) -> Postings:
     """Return the inverted index of the pages with these terms, in this order."""
     counts = dict.fromkeys(LEVELS, 0)
-    lengths: dict[tuple[str, str], list[int]] = {field: [] for field in MEASURED_FIELDS}
     collected = {field: _FieldPostings() for field in STORED_FIELDS}
     characters: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    labels: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for analysis in analyses:
         for term in analysis.recall:
             characters[term].append(counts["pages"])
+        for term in analysis.labels:
+            labels[term].append(counts["pages"])
         for field, documents_of_page in zip(STORED_FIELDS, analysis.counts, strict=True):
             for number, frequencies in enumerate(documents_of_page, counts[field[0]]):
                 collected[field].add(number, frequencies)
-                if field in lengths:
-                    lengths[field].append(quantise(sum(frequencies.values())))
         of_level = {
             level: of_field for (level, _), of_field in zip(STORED_FIELDS, analysis.counts, strict=True)
         }
         for level, documents_of_page in of_level.items():
             counts[level] += len(documents_of_page)
-    return Postings(counts, lengths, _Terms(collected), dict(characters))
+    return Postings(counts, _Terms(collected), dict(characters), dict(labels))
 
 
 class _Terms(Mapping[str, Mapping[tuple[str, str], Sequence[Posting]]]):
@@ -146,9 +136,3 @@ class _FieldPostings:
             else:
                 packed[term].append(place)
                 self.large.setdefault(term, {})[document] = frequency
-
-
-@cache
-def quantise(length: int) -> int:
-    """Return the length that Whoosh remembers for an exact one."""
-    return int(byte_to_length(length_to_byte(length)))

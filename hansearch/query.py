@@ -9,7 +9,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from hansearch.analysis import Segmenter, Token, literal_parts, recall_clauses, start_terms, tokenize
+from hansearch.analysis import (
+    Segmenter,
+    Token,
+    label_key,
+    literal_parts,
+    recall_clauses,
+    start_terms,
+    tokenize,
+)
 from hansearch.fold import fold, is_inside_run
 from hansearch.lexicon import Lexicon
 from hansearch.numerals import Number, find_numbers
@@ -20,11 +28,13 @@ from hansearch.spelling import Mend, completions, mended, misspelt, sounding_men
 
 IsIndexed = Callable[[str], bool]
 
+Following = Callable[[str], Sequence[str]]
+
 Kind = Literal["literal", "sound", "typo", "foreign", "prefix", "number", "synonym"]
 """Why a term is looked up.
 
-``literal``: the reader typed it. ``sound``, ``typo``: what was typed, which the index lacks, sounds like it or is
-one edit away. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word,
+``literal``: the reader typed it. ``sound``: what was typed, which the index lacks, sounds so. ``typo``: the letters
+typed are one edit away from it. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word,
 still being typed, may become it. ``number``: the same number, written otherwise. ``synonym``: it means the same.
 """
 
@@ -54,27 +64,34 @@ class Query:
     recall: tuple[tuple[str, ...], ...]
     """Fragments that may sit inside a word: each is the characters that a page must have, all of them."""
     start: str
-    """The term that marks pages whose title begins as the query does; empty for a query without letters."""
+    """The term that marks pages whose title begins with the same word; empty for a query without letters."""
+    label: str
+    """What the key of a title or question begins with if that begins with the query; empty likewise."""
     parts: tuple[tuple[str, ...], ...]
     """For each part between spaces, the terms that must stand together where it stands as typed."""
-    token_count: int
-    """Tokens of the query, repeated ones too: a title of the same tokens is the query itself."""
+    meant: tuple[str, ...]
+    """Words that were meant by what only sounds like them: a reader sees them marked."""
     operators: Operators
     """What pages must hold, or must not hold, as it stands."""
     suggestion: str = ""
     """The query as it was probably meant, where the index does not know it as typed; else empty."""
 
 
-def parse_query(text: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed) -> Query:
+def parse_query(
+    text: str, lexicon: Lexicon, parameters: Parameters, is_indexed: IsIndexed, following: Following
+) -> Query:
     """Fold and cut *text*, weigh its terms, add what it may also mean.
 
-    *is_indexed* tells whether any field has a term.
+    *is_indexed* tells whether any field has a term, *following* how a term that is begun may go on.
     """
     operators = read_operators(fold(text[: 2 * parameters.max_query]).text[: parameters.max_query].strip())
     folded = replace_phrases(operators.text, lexicon.regional)
     weak = _weak_characters(folded, lexicon.weak)
     tokens = list(tokenize(folded, lexicon.segmenter))
-    slips = _slips(folded, tokens, weak, lexicon, is_indexed)
+    begun = completions(folded, following, is_indexed)
+    misheard = _misheard(folded, tokens, weak, lexicon, is_indexed)
+    mistyped = [] if begun or misheard else list(misspelt(folded, lexicon.words.latin, is_indexed))
+    slips = misheard or mistyped
     terms: dict[str, QueryTerm] = {}
     for term in (
         *_literal_terms(tokens, weak, parameters),
@@ -83,8 +100,8 @@ def parse_query(text: str, lexicon: Lexicon, parameters: Parameters, is_indexed:
             parameters.sound_weight,
             "sound",
         ),
-        *_terms((word for mend in slips for word in mend.words), parameters.typo_weight, "typo"),
-        *_terms(completions(folded, lexicon.words.latin, is_indexed), parameters.prefix_weight, "prefix"),
+        *_terms((word for mend in mistyped for word in mend.words), parameters.typo_weight, "typo"),
+        *_terms(begun, parameters.prefix_weight, "prefix"),
         *_number_terms(folded, tokens, lexicon.segmenter, parameters, is_indexed),
         *_synonym_terms(folded, lexicon, parameters, is_indexed),
     ):
@@ -94,8 +111,9 @@ def parse_query(text: str, lexicon: Lexicon, parameters: Parameters, is_indexed:
         terms=tuple(terms.values()),
         recall=recall_clauses(folded),
         start="".join(start_terms(folded)),
+        label=label_key(folded),
         parts=tuple(map(tuple, literal_parts(folded))),
-        token_count=len(tokens),
+        meant=tuple(dict.fromkeys(word for mend in misheard for word in mend.words)),
         operators=operators,
         suggestion=mended(folded, slips) if slips else "",
     )
@@ -145,19 +163,17 @@ def _reaches_beyond(word: Token, number: Number) -> bool:
     return overlaps and (word.start < number.start or number.end < word.end)
 
 
-def _slips(
+def _misheard(
     folded: str, tokens: Sequence[Token], weak: Sequence[bool], lexicon: Lexicon, is_indexed: IsIndexed
 ) -> list[Mend]:
-    """Return what is to be mended in the query, with words of the index."""
+    """Return what is to be mended in the query, with words of the index that sound like it."""
     kept = {place for place, is_weak in enumerate(weak) if is_weak}
     for token in tokens:
         if token.kind == "word" and token.end - token.start > 1:
             kept.update(range(token.start, token.end))
-    words = lexicon.words
-    by_sound = sounding_mends(
-        folded, words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
+    return sounding_mends(
+        folded, lexicon.words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
     )
-    return by_sound or list(misspelt(folded, words.latin, is_indexed))
 
 
 def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
@@ -21,9 +22,6 @@ LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked":
 
 LITERAL_LABELS = ("heading", "question", "title")
 """Those that a query may stand in as typed."""
-
-EXACT_LABELS = ("title", "question")
-"""Those that a query may be, word for word."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +45,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Corpus:
-    """How the documents of the three levels hang together, and the quantised lengths of short fields."""
+    """How the documents of the three levels hang together."""
 
     page_count: int
     section_pages: Sequence[int]
     line_pages: Sequence[int]
-    label_lengths: Mapping[str, Sequence[int]]
-    """For each field of ``EXACT_LABELS``, by document number."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Pages whose labels, title or questions, have to do with the query as a whole."""
+
+    starting: Collection[int] = ()
+    """The title's first word is the query's."""
+    beginning: Collection[int] = ()
+    """A label begins with the query, letter for letter."""
+    exact: Collection[int] = ()
+    """A label is the query."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +102,15 @@ class Ranked:
 def rank(
     query: Query,
     found: Sequence[Found],
-    recalled: Sequence[Sequence[int]],
-    starting: Sequence[int],
+    labelled: Labelled,
     pinned: Sequence[int],
     corpus: Corpus,
     parameters: Parameters,
 ) -> list[Ranked]:
-    """Return every page that holds anything of *query*, best first.
+    """Return every page that holds a term of *query*, best first.
 
     Args:
         found: what each of ``query.terms`` found, in the same order.
-        recalled: the pages of each clause of ``query.recall``.
-        starting: the pages that have ``query.start``.
         pinned: pages that stand before all others, in order.
     """
     weights = [term.weight for term in query.terms]
@@ -116,7 +121,7 @@ def rank(
     line_scores = _decayed_sum(lines, corpus.line_pages, parameters)
     coverage = _coverage(query, found, corpus)
     by_term = {term.term: f for term, f in zip(query.terms, found, strict=True) if not f.is_empty}
-    factors, whole = _literal_factors(query, by_term, set(starting), corpus, parameters)
+    factors, whole = _literal_factors(query, by_term, labelled, corpus, parameters)
 
     parts = {
         page: Parts(
@@ -130,11 +135,7 @@ def rank(
         )
         for page in pages.keys() | line_scores.keys()
     }
-    scores = {page: own.score(parameters) for page, own in parts.items()}
-    for clause_pages in recalled:
-        for page in clause_pages:
-            scores[page] = scores.get(page, 0.0) + parameters.recall_score
-    scores = raise_pinned(scores, pinned)
+    scores = raise_pinned({page: own.score(parameters) for page, own in parts.items()}, pinned)
     # Rounded, so that the last bit of a logarithm, which two machines may give differently, orders nothing.
     order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
     ranked = []
@@ -143,6 +144,20 @@ def rank(
         section = own[0] if own else None
         ranked.append(Ranked(page, scores[page], section, tuple(own[1:]), parts.get(page)))
     return ranked
+
+
+def add_recalled(
+    ranked: Sequence[Ranked], recalled: Iterable[Sequence[int]], parameters: Parameters
+) -> list[Ranked]:
+    """Return *ranked* and, behind them, the pages that hold only fragments of the query.
+
+    *recalled*: the pages of each clause of ``query.recall``.
+    """
+    counts = Counter(chain.from_iterable(recalled))
+    for row in ranked:
+        del counts[row.page]
+    order = sorted(counts, key=lambda page: (-counts[page], page))
+    return [*ranked, *(Ranked(page, parameters.recall_score * counts[page], None) for page in order)]
 
 
 def find_holders(found: Found, corpus: Corpus) -> set[int]:
@@ -207,7 +222,7 @@ def _coverage(query: Query, found: Sequence[Found], corpus: Corpus) -> dict[int,
 
 
 def _literal_factors(
-    query: Query, found: Mapping[str, Found], starting: Container[int], corpus: Corpus, parameters: Parameters
+    query: Query, found: Mapping[str, Found], labelled: Labelled, corpus: Corpus, parameters: Parameters
 ) -> tuple[dict[int, float], set[int]]:
     """For each page the mean, over the parts of the query, of what it earns by where the part stands as typed.
 
@@ -216,17 +231,23 @@ def _literal_factors(
     factors: dict[int, float] = {}
     holding: Counter[int] = Counter()
     for part in query.parts:
-        part_factors = _part_factors([found.get(term) for term in part], starting, corpus, parameters)
+        part_factors = _part_factors(
+            [found.get(term) for term in part], labelled.starting, corpus, parameters
+        )
         holding.update(part_factors.keys())
         for page, factor in part_factors.items():
             factors[page] = factors.get(page, 1.0) + (factor - 1) / len(query.parts)
-    for page, factor in _exact_factors(query, found, corpus, parameters).items():
-        factors[page] = max(factor, factors.get(page, 1.0))
+    for pages, factor in (
+        (labelled.beginning, parameters.label_prefix_factor),
+        (labelled.exact, parameters.exact_factor),
+    ):
+        for page in pages:
+            factors[page] = max(factor, factors.get(page, 1.0))
     return factors, {page for page, count in holding.items() if count == len(query.parts)}
 
 
 def _part_factors(
-    found: Sequence[Found | None], starting: Container[int], corpus: Corpus, parameters: Parameters
+    found: Sequence[Found | None], starting: Collection[int], corpus: Corpus, parameters: Parameters
 ) -> dict[int, float]:
     """For each page that holds all terms of a part, in its text or in one label: the highest factor of these."""
     here = [f for f in found if f is not None]
@@ -240,24 +261,9 @@ def _part_factors(
             if label == "title":
                 factor = parameters.title_literal_factor
                 if page in starting:
-                    factor = parameters.title_prefix_factor
+                    factor = parameters.title_start_factor
             if len(here) > 1 or label != "question":
                 factors[page] = max(factor, factors.get(page, 1.0))
-    return factors
-
-
-def _exact_factors(
-    query: Query, found: Mapping[str, Found], corpus: Corpus, parameters: Parameters
-) -> dict[int, float]:
-    """Pages with a label whose tokens are the query's, one for one."""
-    literal = [found[term.term] for term in query.terms if term.kind == "literal" and term.term in found]
-    longest = query.token_count * parameters.exact_slack
-    factors: dict[int, float] = {}
-    for label in EXACT_LABELS:
-        for document, count in _frequency_sum([f.labels[label] for f in literal]).items():
-            if count == query.token_count and corpus.label_lengths[label][document] <= longest:
-                page = _owner(label, document, corpus)
-                factors[page] = parameters.exact_factor
     return factors
 
 
@@ -267,11 +273,3 @@ def _owner(label: str, document: int, corpus: Corpus) -> int:
     if level == "pages":
         return document
     return (corpus.section_pages if level == "sections" else corpus.line_pages)[document]
-
-
-def _frequency_sum(frequencies: Sequence[Mapping[int, int]]) -> dict[int, int]:
-    total: dict[int, int] = {}
-    for term_frequencies in frequencies:
-        for document, frequency in term_frequencies.items():
-            total[document] = total.get(document, 0) + frequency
-    return total

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from heapq import merge
+from itertools import groupby, islice, takewhile
 from pathlib import Path
 from urllib.parse import quote
 
 from whoosh import index as whoosh_index
 from whoosh.scoring import BM25F
+from whoosh.reading import IndexReader
 from whoosh.searching import Searcher
 
 from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
-from hansearch.index import LEVELS, index_name, load_index, scored_fields
+from hansearch.index import LEVELS, index_name, is_telling, load_index, scored_fields
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import EXACT_LABELS, LABELS, Corpus, Found, Ranked, rank
-from hansearch.sections import Page, Section, shard_sections
+from hansearch.ranking import LABELS, Corpus, Found, Labelled, Ranked, add_recalled, rank
+from hansearch.sections import Page, Section, page_parts
 from hansearch.snippet import Part, mark, snippet
+from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
 
 _UNESCAPED = "!~*'()"
 """What JavaScript's ``encodeURIComponent`` leaves alone, besides letters, digits and ``-_.``."""
@@ -66,7 +69,8 @@ class Outcome:
 
     rows: list[Hit]
     total: int
-    """Pages found in all."""
+    """Pages found in all; those that hold only fragments of the query are looked for where others are fewer than the
+    rows that were asked for."""
     suggestion: str = ""
     """The query as it was probably meant (您是不是要找), where its words are not in the index as they stand."""
     fits: bool = True
@@ -92,8 +96,18 @@ class Index:
         self._weighting = weighting
         self._sections = [(page, section) for page in self.pages for section in page.sections]
         self._numbers = {page.path: number for number, page in enumerate(self.pages)}
-        self._shards = shard_sections(self.pages)
-        self._corpus = self._load_corpus()
+        # The part that each section lies in: its page, and its place among the page's parts.
+        self._parts = [
+            (page, part)
+            for page, sizes in enumerate(page_parts(self.pages))
+            for part, size in enumerate(sizes)
+            for _ in range(size)
+        ]
+        self._corpus = Corpus(
+            page_count=len(self.pages),
+            section_pages=[n for n, page in enumerate(self.pages) for _ in page.sections],
+            line_pages=[n for n, page in enumerate(self.pages) for _ in page.questions],
+        )
 
     def __enter__(self) -> Index:
         return self
@@ -104,22 +118,22 @@ class Index:
 
     def parse(self, text: str) -> Query:
         """Return what is looked up for *text*."""
-        return parse_query(text, self.lexicon, self.parameters, self._is_indexed)
+        return parse_query(text, self.lexicon, self.parameters, self._is_indexed, self._following)
 
-    def rank(self, text: str) -> list[Ranked]:
-        """Return every page that holds anything of *text*, best first."""
-        return self._rank(self.parse(text))[0]
+    def rank(self, text: str, limit: int | None = None) -> list[Ranked]:
+        """Return the pages for *text*, best first; every page that holds anything of it if *limit* is None."""
+        return self._rank(self.parse(text), limit)[0]
 
-    def _rank(self, query: Query) -> tuple[list[Ranked], Confidence | None]:
+    def _rank(self, query: Query, limit: int | None) -> tuple[list[Ranked], Confidence | None]:
         """Return the pages in order, and how surely the first answers the query.
 
         Of a query with operators only the first pages, as many as a browser can look through.
         """
         found = [self._find(term.term) for term in query.terms]
-        recalled = [self._recall(clause) for clause in query.recall]
-        starting = self._recall((query.start,)) if query.start else []
         pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
-        ranked = rank(query, found, recalled, starting, pinned, self._corpus, self.parameters)
+        ranked = rank(query, found, self._labelled(query), pinned, self._corpus, self.parameters)
+        if limit is None or len(ranked) < limit:
+            ranked = add_recalled(ranked, map(self._recall, query.recall), self.parameters)
         if not query.operators.is_empty:
             holders = self._holders(query.operators.phrases)
             checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
@@ -138,7 +152,7 @@ class Index:
         """Return what there is for *text*, with the best *limit* rows; None for all."""
         query = self.parse(text)
         terms = marked_terms(query, self.lexicon.weak)
-        ranked, confidence = self._rank(query)
+        ranked, confidence = self._rank(query, limit)
         hits = [self._hit(row, terms, query.operators.literal) for row in ranked[:limit]]
         if hits and answers_surely(confidence, self.parameters) and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
@@ -147,7 +161,7 @@ class Index:
 
     def confidence(self, text: str) -> Confidence | None:
         """Return how surely the first page for *text* answers it; None when there is none."""
-        return self._rank(self.parse(text))[1]
+        return self._rank(self.parse(text), limit=2)[1]
 
     def explain(self, text: str, path: str | None = None) -> dict[str, object]:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
@@ -158,7 +172,7 @@ class Index:
         if path is not None and path not in self._numbers:
             raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
-        ranked, confidence = self._rank(query)
+        ranked, confidence = self._rank(query, limit=None)
         places = [self.pages[row.page].path for row in ranked]
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
         return {
@@ -183,7 +197,7 @@ class Index:
 
     def paths(self, text: str, limit: int) -> list[str]:
         """Return the source paths of the best *limit* pages."""
-        return [self.pages[ranked.page].path for ranked in self.rank(text)[:limit]]
+        return [self.pages[ranked.page].path for ranked in self.rank(text, limit)[:limit]]
 
     def _hit(self, ranked: Ranked, terms: list[str], literal: Sequence[str]) -> Hit:
         page = self.pages[ranked.page]
@@ -208,32 +222,25 @@ class Index:
         )
 
     def _beside(self, ranked: Ranked) -> list[int]:
-        """Return those further sections whose text the browser has loaded with the best one."""
-        shard = bisect(self._shards, ranked.section or 0)
-        return [number for number in ranked.further if bisect(self._shards, number) == shard]
-
-    def _load_corpus(self) -> Corpus:
-        section_pages = [n for n, page in enumerate(self.pages) for _ in page.sections]
-        line_pages = [n for n, page in enumerate(self.pages) for _ in page.questions]
-        counts = {"pages": len(self.pages), "sections": len(section_pages), "lines": len(line_pages)}
-        return Corpus(
-            page_count=len(self.pages),
-            section_pages=section_pages,
-            line_pages=line_pages,
-            label_lengths={
-                label: [
-                    self._searchers[LABELS[label]].doc_field_length(n, label, 0) or 0
-                    for n in range(counts[LABELS[label]])
-                ]
-                for label in EXACT_LABELS
-            },
-        )
+        """Return those further sections whose text the browser has loaded with the best one, by their headings."""
+        if ranked.section is None:
+            return []
+        shown = {self._sections[ranked.section][1].anchor}
+        beside = []
+        for number in ranked.further:
+            anchor = self._sections[number][1].anchor
+            if self._parts[number] == self._parts[ranked.section] and anchor not in shown:
+                shown.add(anchor)
+                beside.append(number)
+        return beside
 
     def _find(self, term: str) -> Found:
         scores: dict[str, dict[int, float]] = {level: {} for level in LEVELS}
         labels: dict[str, dict[int, int]] = {label: {} for label in LABELS}
         for level in LEVELS:
             for field in scored_fields(level):
+                if (level, field.name) == ("sections", "body") and not self._is_telling(term):
+                    continue
                 for document, score, frequency in self._postings(level, field.name, term):
                     total = scores[level].get(document, 0.0)
                     scores[level][document] = total + field.boost * score
@@ -247,6 +254,35 @@ class Index:
             for level in LEVELS
             for field in scored_fields(level)
         )
+
+    def _is_telling(self, term: str) -> bool:
+        frequency = self._searchers["sections"].doc_frequency("body", term)
+        return is_telling(frequency, len(self._sections), self.parameters)
+
+    def _following(self, begun: str) -> list[str]:
+        """Return the words that begin with *begun*, without it, in order."""
+        readers = [(level, self._searchers[level].reader()) for level in LEVELS]
+        fields = [(reader, field.name) for level, reader in readers for field in scored_fields(level)]
+        terms = merge(*(_expand(reader, name, begun) for reader, name in fields))
+        words = (term for term, _ in groupby(terms) if term != begun and COMPLETED.fullmatch(term))
+        return list(islice(words, MAX_COMPLETIONS))
+
+    def _labelled(self, query: Query) -> Labelled:
+        """Return the pages whose title or questions begin as the query does, begin with it, or are it."""
+        reader = self._searchers["pages"].reader()
+        if not query.label:
+            return Labelled()
+        beginning = {
+            page
+            for label in _expand(reader, "labels", query.label)
+            for page in reader.postings("labels", label).all_ids()
+        }
+        starting, exact = (self._pages_with("labels", term) for term in (query.start, query.label))
+        return Labelled(starting, beginning, exact)
+
+    def _pages_with(self, field: str, term: str) -> set[int]:
+        reader = self._searchers["pages"].reader()
+        return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
 
     def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
         """Yield (document, BM25, frequency) for one term of one field."""
@@ -276,14 +312,14 @@ class Index:
 
     def _recall(self, clause: tuple[str, ...]) -> list[int]:
         """Return the pages that have every character or pair of *clause*."""
-        reader = self._searchers["pages"].reader()
-        pages: set[int] | None = None
-        for term in clause:
-            if ("characters", term) not in reader:
-                return []
-            holders = set(reader.postings("characters", term).all_ids())
-            pages = holders if pages is None else pages & holders
-        return sorted(pages or ())
+        return sorted(set.intersection(*(self._pages_with("characters", term) for term in clause)))
+
+
+def _expand(reader: IndexReader, field: str, prefix: str) -> Iterator[str]:
+    """Yield the terms of a field that begin with *prefix*, in order."""
+    terms = (term.decode() for term in reader.expand_prefix(field, prefix))
+    # An empty field of a small index yields its neighbour's.
+    return takewhile(lambda term: term.startswith(prefix), terms)
 
 
 def _address(page: Page, section: Section) -> str:
@@ -297,4 +333,4 @@ def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
     ]
     strongest = max((term.weight for term in literal), default=0)
     strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
-    return strong or [term.term for term in literal]
+    return [*(strong or [term.term for term in literal]), *query.meant]

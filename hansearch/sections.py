@@ -6,7 +6,6 @@ Called by ``plugin.py`` for every page.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +46,8 @@ class Section:
     """The headings above this one, outermost first, without the page's title."""
     text: str
     """Blocks (paragraphs, items, table rows …) separated by newlines."""
+    continues: bool = False
+    """It goes on where the one before it ends: a long section is cut into passages, which share a heading."""
 
 
 @dataclass(frozen=True)
@@ -72,25 +73,36 @@ class Page:
     """What other pages call it where they link to it."""
 
 
-STORED_CHARACTERS = 700
-"""Text that the browser loads at once, at the least: some three sections …"""
+MAX_PASSAGE = 1_000
+"""Characters of a section, roughly, after which another passage begins: a reader looks for a place, not for a
+chapter, and loads the text around it."""
 
-_STORED_SCALE = 1.4
-"""… and else the square root of this times all of it: where more names in the manifest would cost a reader as much
-as larger files. A name takes 5 bytes, eight rows are shown, a character compresses to .46 bytes: 5 / (8 × .46)."""
+PART_CHARACTERS = 350
+"""Text that a browser loads at once, at the least …"""
+
+MAX_PARTS = 20_000
+"""… and so much that there are no more files than this; some hosts take no more."""
 
 
-def shard_sections(pages: Sequence[Page]) -> list[int]:
-    """Return the numbers, over all *pages*, of the sections at which a new file of stored text begins."""
-    sizes = [len(section.heading) + len(section.text) for page in pages for section in page.sections]
-    target = max(STORED_CHARACTERS, math.isqrt(int(_STORED_SCALE * sum(sizes))))
-    firsts, total = [], target
-    for number, size in enumerate(sizes):
-        if total >= target:
-            firsts.append(number)
+def page_parts(pages: Sequence[Page]) -> list[list[int]]:
+    """Return for each page how its sections are grouped into parts, the files of stored text: the size of each part."""
+    size = max(PART_CHARACTERS, sum(map(_characters, pages)) // MAX_PARTS)
+    return [_parts(page.sections, size) for page in pages]
+
+
+def _parts(sections: Sequence[Section], size: int) -> list[int]:
+    counts, total = [0], 0
+    for section in sections:
+        if total >= size:
+            counts.append(0)
             total = 0
-        total += size
-    return firsts
+        counts[-1] += 1
+        total += len(section.heading) + len(section.text)
+    return counts
+
+
+def _characters(page: Page) -> int:
+    return sum(len(section.text) for section in page.sections)
 
 
 def build_page(
@@ -233,7 +245,10 @@ class _ContentParser(HTMLParser):
     def _end_section(self) -> None:
         text = _tidy("".join(self._text))
         if (text or self._anchor) and not self._excluded_level:
-            self.sections.append(Section(self._anchor, self._heading, self._path, text))
+            for number, passage in enumerate(_passages(text)):
+                self.sections.append(
+                    Section(self._anchor, self._heading, self._path, passage, continues=number > 0)
+                )
         self._text = []
 
 
@@ -244,6 +259,19 @@ def _is_skipped(tag: str, attributes: Mapping[str, str | None]) -> bool:
         or not _SKIPPED_CLASSES.isdisjoint(classes)
         or not _SKIPPED_ATTRIBUTES.isdisjoint(attributes)
     )
+
+
+def _passages(text: str) -> list[str]:
+    """Cut a long text between its blocks."""
+    passages: list[list[str]] = [[]]
+    size = 0
+    for block in text.split("\n"):
+        if passages[-1] and size + len(block) > MAX_PASSAGE:
+            passages.append([])
+            size = 0
+        passages[-1].append(block)
+        size += len(block)
+    return ["\n".join(blocks) for blocks in passages]
 
 
 def _tidy(text: str) -> str:

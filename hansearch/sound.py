@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from pypinyin import lazy_pinyin, load_phrases_dict, pinyin_dict
 
@@ -48,15 +49,26 @@ def merge_sounds(syllable: str) -> str:
 
 def sound_terms(folded: str) -> Iterator[str]:
     """Yield the sound terms of folded text that is indexed, each occurrence."""
+    known = all_sounds()
     for run in _RUN.findall(folded):
         syllables = [merge_sounds(syllable) for syllable in lazy_pinyin(run)]
-        yield from map(_pair, syllables, syllables[1:])
+        yield from (_pair(*two) for two in pairwise(syllables) if known.issuperset(two))
         initials = "".join(syllable[0] for syllable in syllables)
         yield from (f"'{initials[at : at + 3]}" for at in range(len(initials) - 2))
 
 
 def _pair(first: str, second: str) -> str:
     return f"{first}'{second}"
+
+
+def split_term(term: str) -> list[str]:
+    """Return the syllables of a sound term; none for initials and for all other terms.
+
+    >>> split_term("tui'kuan"), split_term("'thk"), split_term("tui")
+    (['tui', 'kuan'], [], [])
+    """
+    first, mark, rest = term.partition("'")
+    return [first, *rest.split("'")] if first and mark else []
 
 
 _COMMON = bytes(
@@ -74,10 +86,17 @@ def all_syllables() -> tuple[str, ...]:
     return tuple(sorted(set(lazy_pinyin(_COMMON))))
 
 
+@lru_cache(maxsize=1)
+def all_sounds() -> frozenset[str]:
+    """Return every merged syllable; there is no typing a character that sounds otherwise."""
+    return frozenset(map(merge_sounds, all_syllables()))
+
+
 def read_characters(characters: Iterable[str]) -> dict[str, str]:
     """Return the merged syllable of each of *characters*, and of the commonest ones, which are typed by mistake."""
     known = (c for c in sorted({*characters, *_COMMON}) if ord(c) in pinyin_dict.pinyin_dict)
-    return {character: merge_sounds(lazy_pinyin(character)[0]) for character in known}
+    sounds = ((character, merge_sounds(lazy_pinyin(character)[0])) for character in known)
+    return {character: sound for character, sound in sounds if sound in all_sounds()}
 
 
 def split_syllables(letters: str, known: Container[str]) -> list[str] | None:

@@ -15,12 +15,16 @@ from hansearch.sound import SEQUENCE, UNIT, is_short_enough, unit_sounds
 from hansearch.words import LONGEST
 
 MAX_COMPLETIONS = 20
-"""Words looked up for one that is still being typed, the commonest first."""
+"""Words looked up for one that is still being typed, in alphabetical order: they stand side by side in the index."""
 
 MAX_MISSPELT = 3
 """Words looked up for one that the index lacks."""
 
 _LATIN = re.compile(r"[a-z0-9]+(?:[._-]{1,2}[a-z0-9]+)*[._-]*")
+
+COMPLETED = re.compile(r"[a-z0-9]+(?:[._-]{1,2}[a-z0-9]+)*")
+"""What a word may go on to, whole: no bigram, no label."""
+
 _LEAST_MISSPELT = 4
 """Letters: of shorter words half the dictionary is one edit away."""
 
@@ -46,12 +50,17 @@ class Heard(NamedTuple):
     end: int
 
 
-def completions(folded: str, latin: Sequence[str], is_indexed: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return how the last word of a query may go on: ``tidb_ena`` → ``tidb_enable_…``."""
+def completions(
+    folded: str, following: Callable[[str], Sequence[str]], is_indexed: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return how the last word of a query may go on: ``tidb_ena`` → ``tidb_enable_…``.
+
+    *following* gives the words of the index that begin with one, in alphabetical order, ``MAX_COMPLETIONS`` at most.
+    """
     for match in _LATIN.finditer(folded):
         least = _LEAST_BEGUN_AFTER if match.start() else _LEAST_BEGUN
         if match.end() == len(folded) and len(match.group()) >= least and not is_indexed(match.group()):
-            return tuple(word for word in latin if word.startswith(match.group()))[:MAX_COMPLETIONS]
+            return tuple(following(match.group()))
     return ()
 
 
@@ -60,8 +69,6 @@ def misspelt(folded: str, latin: Sequence[str], is_indexed: Callable[[str], bool
     for match in _LATIN.finditer(folded):
         typed = match.group()
         if len(typed) < _LEAST_MISSPELT or not typed.isalpha() or is_indexed(typed):
-            continue
-        if any(word.startswith(typed) for word in latin):
             continue
         words = (word for word in latin if word.isalpha() and len(word) >= _LEAST_MISSPELT)
         near = tuple(word for word in words if is_one_edit(typed, word))[:MAX_MISSPELT]

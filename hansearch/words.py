@@ -102,8 +102,3 @@ def sound_of(word: str) -> str:
     "tui'kuan"
     """
     return "'".join(map(merge_sounds, lazy_pinyin(word)))
-
-
-def write_words(words: Words) -> list[str]:
-    """Return the words as the bundle has them: two texts, one word a line."""
-    return ["\n".join(words.latin), "\n".join(f"{sound} {word}" for sound, word in words.sounding.items())]
