@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from hansearch import __version__
-from hansearch.bits import fixed, rice_parameter
+from hansearch.bits import rice_parameter
 from hansearch.fold import fold_pairs, fold_pairs_of
 from hansearch.index import LEVELS, is_telling, scored_fields
 from hansearch.lexicon import Lexicon
@@ -23,20 +23,7 @@ from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
 from hansearch.sections import Page, page_parts
 from hansearch.sound import merge_sounds, split_term
-from hansearch.term_shards import (
-    COST_BITS,
-    SOUND_BITS,
-    Attribute,
-    Shape,
-    TermShards,
-    encode_lines,
-    encode_pages,
-    encode_pairs,
-    encode_postings,
-    encode_sections,
-    encode_string,
-    encode_strings,
-)
+from hansearch.term_shards import Attribute, Shape, TermShards
 
 FORMAT_VERSION = 3
 """A browser that does not know the version says so and searches nothing."""
@@ -63,9 +50,9 @@ def export_bundle(
     parts = page_parts(pages)
     sounds = sorted(set(map(merge_sounds, lexicon.syllables)))
     shape = _shape(parts, postings)
-    entries = _Entries(pages, parts, postings, lexicon, parameters, sounds)
-    attributes = _attributes(shape)
-    shards = TermShards(entries.collect(), attributes)
+    entries = _Entries(pages, parts, postings, lexicon, parameters, sounds).collect()
+    shards = TermShards(entries, ATTRIBUTES, shape)
+    phrases = (term for term, known in entries.items() if not _PHRASES.isdisjoint(known))
     starts, contents = zip(*shards.shards(), strict=True)
     files = {f"t{number}": content for number, content in enumerate(contents)}
     for page, (of_page, sizes) in enumerate(zip(pages, parts, strict=True)):
@@ -74,20 +61,23 @@ def export_bundle(
     files["words"] = zlib.compress("\n".join(lexicon.words.latin).encode(), 9)
     sealed = {name: seal(name, content) for name, content in files.items()}
     generation = hashlib.sha256(b"".join(sealed.values())).hexdigest()[:GENERATION_LENGTH]
+    fields = {level: scored_fields(level) for level in LEVELS}
+    scored = {f"{level}.{field.name}" for level, own in fields.items() for field in own}
     manifest = {
         "format": FORMAT_VERSION,
         "generator": f"hansearch {__version__}",
         "generation": generation,
         "parameters": asdict(parameters),
         "counts": postings.counts,
-        "fields": {level: [[field.name, field.boost] for field in scored_fields(level)] for level in LEVELS},
+        "fields": {level: [[field.name, field.boost] for field in own] for level, own in fields.items()},
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "pins": _pins(pages, lexicon),
         "syllables": " ".join(lexicon.syllables),
         "shape": asdict(shape),
-        "attributes": [attribute.name for attribute in attributes],
+        "attributes": [[one.name, one.kind, one.name in scored] for one in ATTRIBUTES],
         "masks": shards.masks,
+        "longest_phrase": max(map(len, phrases), default=0),
         "terms": "\n".join(starts),
     }
     bundle = {f"{generation}/{name}.bin": content for name, content in sealed.items()}
@@ -125,7 +115,8 @@ def _stored(page: Page, sizes: Sequence[int]) -> Iterator[list[object]]:
     sections = iter(page.sections)
     for part, size in enumerate(sizes):
         own = [
-            [section.anchor, section.heading, section.text] for _, section in zip(range(size), sections, strict=False)
+            [section.anchor, section.heading, section.text]
+            for _, section in zip(range(size), sections, strict=False)
         ]
         answer = page.answer if part == 0 else ""
         said = [page.url, page.title, page.category, answer, len(sizes), own]
@@ -148,31 +139,36 @@ def _shape(parts: Sequence[Sequence[int]], postings: Postings) -> Shape:
     )
 
 
-def _attributes(shape: Shape) -> list[Attribute]:
-    """FORMAT.md, "Attributes": what may be known of a term, in the order in which it is written."""
-
-    def lists(name: str) -> Attribute:
-        encode = {"sections": encode_sections, "lines": encode_lines, "pages": encode_postings}[
-            name.partition(".")[0]
-        ]
-        if name in _PRESENCE:
-            return Attribute(name, lambda documents: encode_pages(documents, shape))
-        return Attribute(name, lambda documents: encode(documents, shape))
-
-    return [
-        Attribute("cost", lambda cost: (fixed(cost, COST_BITS),)),
-        Attribute("sound", lambda place: (fixed(place, SOUND_BITS),)),
-        Attribute("rewrite", encode_string),
-        Attribute("synonyms", encode_strings),
-        Attribute("pins", encode_pairs),
-        *map(lists, LISTS),
-    ]
-
+_PHRASES = {"rewrite", "synonyms", "pins"}
+"""What makes a term a phrase that a query is held against."""
 
 _PRESENCE = ("pages.labels", "pages.characters", "pages.grams")
 """Lists without frequencies."""
 
-LISTS = ("pages.labels", "pages.characters", *(f"{level}.{name}" for level, name in STORED_FIELDS), "pages.body")
+_LISTS = (
+    "pages.labels",
+    "pages.characters",
+    *(f"{level}.{name}" for level, name in STORED_FIELDS),
+    "pages.body",
+)
+
+
+def _list_kind(name: str) -> str:
+    level = name.partition(".")[0]
+    if level != "pages":
+        return level
+    return "pages" if name in _PRESENCE else "postings"
+
+
+ATTRIBUTES = (
+    Attribute("cost", "number"),
+    Attribute("sound", "number"),
+    Attribute("rewrite", "string"),
+    Attribute("synonyms", "strings"),
+    Attribute("pins", "pairs"),
+    *(Attribute(name, _list_kind(name)) for name in _LISTS),
+)
+"""FORMAT.md, "Attributes": what may be known of a term, in the order in which it is written."""
 
 
 class _Entries:

@@ -55,10 +55,14 @@ SCHEMA = (
     Field(
         "pages", "linked_as", "words", 1.0, "what other pages call it; held-out labels of docs-cn .615 → .643"
     ),
-    Field("pages", "labels", "labels", 0.0, "title and questions whole: what begins with the query, or is it"),
+    Field(
+        "pages", "labels", "labels", 0.0, "title and questions whole: what begins with the query, or is it"
+    ),
     Field("pages", "characters", "characters", 0.0, "recall of fragments inside words; never ranks"),
     Field("sections", "heading", "full", 2.0, "the place in the page that is about the query"),
-    Field("sections", "body", "words", 1.0, "the place in the page that speaks of the query; rarer words only"),
+    Field(
+        "sections", "body", "words", 1.0, "the place in the page that speaks of the query; rarer words only"
+    ),
     Field("lines", "question", "full", 1.0, "a question or alias that the page declares"),
 )
 

@@ -24,7 +24,7 @@ from hansearch.numerals import Number, find_numbers
 from hansearch.parameters import Parameters
 from hansearch.phrases import Operators, read_operators
 from hansearch.sound import sounding_terms
-from hansearch.spelling import Mend, completions, mended, misspelt, sounding_mends
+from hansearch.spelling import completions, mended, misspelt, sounding_mends
 
 IsIndexed = Callable[[str], bool]
 
@@ -89,14 +89,17 @@ def parse_query(
     weak = _weak_characters(folded, lexicon.weak)
     tokens = list(tokenize(folded, lexicon.segmenter))
     begun = completions(folded, following, is_indexed)
-    misheard = _misheard(folded, tokens, weak, lexicon, is_indexed)
+    kept = _kept_places(tokens, weak)
+    misheard = sounding_mends(
+        folded, lexicon.words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
+    )
     mistyped = [] if begun or misheard else list(misspelt(folded, lexicon.words.latin, is_indexed))
     slips = misheard or mistyped
     terms: dict[str, QueryTerm] = {}
     for term in (
         *_literal_terms(tokens, weak, parameters),
         *_terms(
-            sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed),
+            sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed, kept),
             parameters.sound_weight,
             "sound",
         ),
@@ -163,17 +166,13 @@ def _reaches_beyond(word: Token, number: Number) -> bool:
     return overlaps and (word.start < number.start or number.end < word.end)
 
 
-def _misheard(
-    folded: str, tokens: Sequence[Token], weak: Sequence[bool], lexicon: Lexicon, is_indexed: IsIndexed
-) -> list[Mend]:
-    """Return what is to be mended in the query, with words of the index that sound like it."""
+def _kept_places(tokens: Sequence[Token], weak: Sequence[bool]) -> set[int]:
+    """Return the places of characters that are no slip: those of words of the index, and of weak words."""
     kept = {place for place, is_weak in enumerate(weak) if is_weak}
     for token in tokens:
         if token.kind == "word" and token.end - token.start > 1:
             kept.update(range(token.start, token.end))
-    return sounding_mends(
-        folded, lexicon.words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
-    )
+    return kept
 
 
 def replace_phrases(text: str, replacements: Mapping[str, str]) -> str:

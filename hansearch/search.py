@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from whoosh import index as whoosh_index
-from whoosh.scoring import BM25F
 from whoosh.reading import IndexReader
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
@@ -202,6 +202,7 @@ class Index:
     def _hit(self, ranked: Ranked, terms: list[str], literal: Sequence[str]) -> Hit:
         page = self.pages[ranked.page]
         section = self._sections[ranked.section][1] if ranked.section is not None else page.sections[0]
+        is_first = ranked.section is None or self._parts[ranked.section][1] == 0
         shown = fold("\n".join((page.title, section.heading, section.text))).text
         return Hit(
             url=_address(page, section),
@@ -210,7 +211,7 @@ class Index:
             section=section.anchor,
             heading=section.heading if section.heading != page.title else "",
             score=ranked.score,
-            snippet=snippet(section.text or page.answer, terms),
+            snippet=snippet(section.text or (page.answer if is_first else ""), terms),
             title_parts=mark(page.title, terms),
             literal=bool(literal) and holds_all(shown, literal),
             path=page.path,

@@ -115,7 +115,7 @@ def build_page(
         path=path,
         url=url,
         title=title,
-        sections=tuple(content.sections),
+        sections=tuple(content.sections) or (Section("", title, (), ""),),
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
         asked_as=_lines(meta.get("asked_as")),
         answer=str(meta.get("answer") or ""),

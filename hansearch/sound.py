@@ -120,26 +120,31 @@ def sounding_terms(
     syllables: Container[str],
     readings: Mapping[str, str],
     is_indexed: Callable[[str], bool],
+    kept: Container[int] = (),
 ) -> list[str]:
     """Return the sound terms to look up for a folded query: none for what the index has as it is typed.
 
     Letters that are no word of the index are read as pinyin, else as initials; two characters that never
     stand together in the index may be a slip of the keyboard, and are looked up by their sound.
+    *kept*: places of characters that are none, because they belong to a word.
     """
     terms: dict[str, None] = {}
-    for sequence in SEQUENCE.findall(folded):
-        before: list[tuple[str, str]] = []
-        is_short = is_short_enough(sequence)
-        for unit in UNIT.findall(sequence):
-            sounds = unit_sounds(unit, syllables, readings, is_indexed)
+    for sequence in SEQUENCE.finditer(folded):
+        before: tuple[str, str, bool] | None = None
+        is_short = is_short_enough(sequence.group())
+        for unit in UNIT.finditer(folded, *sequence.span()):
+            sounds = unit_sounds(unit.group(), syllables, readings, is_indexed)
             if sounds is None:
-                terms.update(dict.fromkeys(_initials(unit, is_indexed)))
-                before = []
+                terms.update(dict.fromkeys(_initials(unit.group(), is_indexed)))
+                before = None
                 continue
+            is_kept = unit.start() in kept
             for typed, sound in sounds:
-                if before and _is_sought(before[-1][0], typed, is_short, is_indexed):
-                    terms[_pair(before[-1][1], sound)] = None
-                before.append((typed, sound))
+                if before and _is_sought(
+                    before[0], typed, is_short and not (before[2] and is_kept), is_indexed
+                ):
+                    terms[_pair(before[1], sound)] = None
+                before = (typed, sound, is_kept)
     return list(terms)
 
 
@@ -158,9 +163,9 @@ def unit_sounds(
     return [(syllable, merge_sounds(syllable)) for syllable in found] if found else None
 
 
-def _is_sought(first: str, second: str, is_short: bool, is_indexed: Callable[[str], bool]) -> bool:
+def _is_sought(first: str, second: str, may_be_slip: bool, is_indexed: Callable[[str], bool]) -> bool:
     if is_han(first[0]) and is_han(second[0]):
-        return is_short and not is_indexed(first + second)
+        return may_be_slip and not is_indexed(first + second)
     return True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
+from typing import Any
 
 from hansearch.bits import RAW, fixed, gamma, pack, rice, rice_parameter
 from hansearch.postings import Posting
@@ -22,8 +23,8 @@ as larger shards. An entry takes 2.3 bytes, and a query needs about nine shards,
 _MAX_GROUP = 4
 """A first character whose terms outgrow this many shard sizes is divided after all."""
 
-COST_BITS = 9
-SOUND_BITS = 9
+NUMBER_BITS = 9
+"""The dearest word costs 287, and there are 330 sounds."""
 
 _HAN_START, _HAN_BITS = 0x4E00, 15
 _MAX_STEP_BITS = 15
@@ -34,8 +35,8 @@ class Attribute:
     """Something that may be known of a term, and how it is written."""
 
     name: str
-    encode: Callable[..., Iterable[str]]
-    """Value → codes."""
+    kind: str
+    """A key of ``ENCODERS``."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,23 @@ def _encode_nested(
             place = tuple(where)
 
 
+ENCODERS: Mapping[str, Callable[[Any, Shape], Iterable[str]]] = {
+    "number": lambda value, _: (fixed(value, NUMBER_BITS),),
+    "string": lambda value, _: encode_string(value),
+    "strings": lambda value, _: encode_strings(value),
+    "pairs": lambda value, _: encode_pairs(value),
+    "pages": encode_pages,
+    "postings": encode_postings,
+    "sections": encode_sections,
+    "lines": encode_lines,
+}
+"""How the value of an attribute is written, by its kind."""
+
+
 class TermShards:
     """The shards of all terms."""
 
-    def __init__(self, entries: Mapping[str, Entry], attributes: Sequence[Attribute]) -> None:
+    def __init__(self, entries: Mapping[str, Entry], attributes: Sequence[Attribute], shape: Shape) -> None:
         """*entries*: term → what is known of it; *attributes* in the order of their bits."""
         self._terms = sorted(entries)
         masks = {
@@ -162,7 +176,8 @@ class TermShards:
         """Which attributes terms have, those that most terms have first."""
         ranks = {mask: gamma(rank) for rank, mask in enumerate(self.masks, 1)}
         self._records = {
-            term: "".join((ranks[masks[term]], *_codes(entries[term], attributes))) for term in self._terms
+            term: "".join((ranks[masks[term]], *_codes(entries[term], attributes, shape)))
+            for term in self._terms
         }
 
     def shards(self) -> Iterator[tuple[str, bytes]]:
@@ -196,10 +211,10 @@ class TermShards:
         return pack(codes)
 
 
-def _codes(entry: Entry, attributes: Sequence[Attribute]) -> Iterator[str]:
+def _codes(entry: Entry, attributes: Sequence[Attribute], shape: Shape) -> Iterator[str]:
     for attribute in attributes:
         if attribute.name in entry:
-            yield from attribute.encode(entry[attribute.name])
+            yield from ENCODERS[attribute.kind](entry[attribute.name], shape)
 
 
 def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator[list[str]]:

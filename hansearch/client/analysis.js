@@ -3,7 +3,7 @@
  * Words are cut with the vocabulary of the index itself.
  */
 
-import { HAN } from './fold.js';
+import { HAN, isInsideRun } from './fold.js';
 
 const MAX_WORD = 64;
 /** No dictionary word is longer. */
@@ -13,7 +13,13 @@ const ALNUM = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
 const RUN = new RegExp(`(?<han>[${HAN}]+)|(?<alnum>${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*)`, 'gu');
 const PIECE = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 const CHUNK = /[\p{L}\p{N}]+/gu;
+const UNIT = new RegExp(`[${HAN}]|${ALNUM}+`, 'gu');
 const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
+const LETTER = /[\p{L}\p{N}]/u;
+
+/** Behind the first unit of a label's key. */
+const LABEL_MARK = '\x02';
+const MAX_LABEL = 40;
 
 /**
  * @typedef {object} Token
@@ -152,22 +158,35 @@ export function recallClauses(folded) {
 }
 
 /**
- * Every term that `tokenize` and `recallClauses` could ask for, whatever the vocabulary turns out to be.
+ * The term that stands for a whole title or question: its letters and digits, the first unit set off.
  * @param {string} folded
+ */
+export function labelKey(folded) {
+  const units = folded.match(UNIT) || [];
+  return units.length > 0 ? Array.from(units[0] + LABEL_MARK + units.slice(1).join('')).slice(0, MAX_LABEL).join('') : '';
+}
+
+/**
+ * Every term that a query could ask for, whatever the vocabulary turns out to be; recall terms apart.
+ * @param {string} folded
+ * @param {number} longest characters of a word or phrase
  * @returns {Set<string>}
  */
-export function candidateTerms(folded) {
+export function candidateTerms(folded, longest) {
   const everything = { path: (/** @type {string[]} */ units) => wholeRun(units), isWord: () => true };
-  const terms = new Set([...startTerms(folded), ...recallClauses(folded).flat()]);
-  for (const match of folded.matchAll(RUN)) {
-    if (!match.groups?.han) continue;
-    const units = Array.from(match[0]);
-    for (let start = 0; start < units.length; start += 1) {
-      for (let end = start + 1; end <= Math.min(start + MAX_HAN_WORD, units.length); end += 1) {
-        terms.add(units.slice(start, end).join(''));
+  const terms = new Set([...startTerms(folded), labelKey(folded)]);
+  const characters = Array.from(folded);
+  let at = 0;
+  characters.forEach((character, start) => {
+    if (LETTER.test(character) && !isInsideRun(folded, at)) {
+      let slice = '';
+      for (const next of characters.slice(start, start + longest)) {
+        slice += next;
+        terms.add(slice);
       }
     }
-  }
+    at += character.length;
+  });
   for (const token of tokenize(folded, everything)) terms.add(token.term);
   for (const [letters] of folded.matchAll(/[a-z]+/g)) terms.add(letters);
   return terms;

@@ -1,82 +1,107 @@
 /** The postings of one term → where it was found, with what score: what Whoosh's BM25F does for `search.py`. */
 
+import { pageOf } from './shards.js';
+
 /**
- * @typedef {import('./bundle.js').Entry} Entry
- * @typedef {import('./bundle.js').Documents} Documents
+ * @typedef {import('./shards.js').Entry} Entry
+ * @typedef {import('./shards.js').List} List
  * @typedef {import('./bundle.js').Manifest} Manifest
- * @typedef {import('./bundle.js').Posting} Posting
+ *
+ * @typedef {object} Scores
+ * @property {number[]} at pages, or places below them
+ * @property {number[]} scores
  *
  * @typedef {object} Found
- * @property {Map<number, number>} pages document number → score
- * @property {Map<number, number>} sections
- * @property {Map<number, number>} lines
- * @property {Record<string, Map<number, number>>} labels for each of LABELS, document number → frequency
+ * @property {Scores} pages
+ * @property {Scores} sections
+ * @property {Scores} lines
+ * @property {number[]} holders the pages that hold the term anywhere, their lines included
+ * @property {Record<string, number[]>} labels for each of LABELS, where the term stands
  */
 
 /** The fields that name what is under them, and their levels. */
 export const LABELS = /** @type {Record<string, string>} */ ({ title: 'pages', heading: 'sections', question: 'lines', asked: 'pages' });
 
+/** @type {List} */
+const NOWHERE = { at: [], frequencies: [] };
+
+/** @type {Found} */
+const NOTHING = {
+  pages: { at: [], scores: [] },
+  sections: { at: [], scores: [] },
+  lines: { at: [], scores: [] },
+  holders: [],
+  labels: { title: [], heading: [], question: [], asked: [] },
+};
+
 /**
- * Score the postings of one term, as Whoosh's BM25F does.
+ * Score the postings of one term, as Whoosh's BM25F does; once, for the index does not change.
  * @param {Entry | undefined} entry
  * @param {Manifest} manifest
- * @param {Documents} documents
  * @returns {Found}
  */
-export function score(entry, manifest, documents) {
-  /** @type {Record<string, Map<number, number>>} */
-  const scores = { pages: new Map(), sections: new Map(), lines: new Map() };
-  const postings = fieldPostings(entry, manifest, documents);
-  const { k1 } = manifest.parameters;
-  for (const level of Object.keys(scores)) {
-    for (const [name, boost] of manifest.fields[level]) {
-      const list = postings[`${level}.${name}`];
-      const idf = Math.log(manifest.counts[level] / (list.length + 1)) + 1;
-      for (const [number, frequency] of list) {
-        const bm25 = idf * ((frequency * (k1 + 1)) / (frequency + k1));
-        scores[level].set(number, (scores[level].get(number) ?? 0) + boost * bm25);
-      }
-    }
-  }
+export function score(entry, manifest) {
+  if (!entry) return NOTHING;
+  entry.found = entry.found || scoreLists(entry.lists, manifest);
+  return entry.found;
+}
+
+/**
+ * @param {Record<string, List>} lists
+ * @param {Manifest} manifest
+ * @returns {Found}
+ */
+function scoreLists(lists, manifest) {
+  /** @type {Record<string, List>} */
+  const all = {
+    ...lists,
+    'pages.headings': sumByPage(lists['sections.heading']),
+    'pages.body': lists['pages.body'] || sumByPage(lists['sections.body']),
+  };
+  const [pages, sections, lines] = ['pages', 'sections', 'lines'].map((level) => scoreLevel(all, level, manifest));
   return {
-    pages: scores.pages,
-    sections: scores.sections,
-    lines: scores.lines,
-    labels: Object.fromEntries(Object.entries(LABELS).map(([name, level]) => [name, new Map(postings[`${level}.${name}`])])),
+    pages,
+    sections,
+    lines,
+    holders: [...new Set([...pages.at, ...lines.at.map(pageOf)])],
+    labels: Object.fromEntries(Object.entries(LABELS).map(([name, level]) => [name, (all[`${level}.${name}`] || NOWHERE).at])),
   };
 }
 
 /**
- * The postings of every field; those that the bundle does not store are sums of their sections'.
- * @param {Entry | undefined} entry
+ * @param {Record<string, List>} lists
+ * @param {string} level
  * @param {Manifest} manifest
- * @param {Documents} documents
- * @returns {Record<string, Posting[]>}
+ * @returns {Scores}
  */
-function fieldPostings(entry, manifest, documents) {
-  /** @type {Record<string, Posting[]>} */
-  const postings = {};
-  manifest.lists.forEach((name, at) => {
-    postings[name] = entry?.postings[at] ?? [];
-  });
-  postings['pages.headings'] = sumByPage(postings['sections.heading'], documents.sectionPages);
-  postings['pages.body'] = sumByPage(postings['sections.body'], documents.sectionPages);
-  return postings;
+function scoreLevel(lists, level, { parameters: { k1 }, fields, counts }) {
+  /** @type {Map<number, number>} */
+  const scores = new Map();
+  for (const [name, boost] of fields[level]) {
+    const { at, frequencies } = lists[`${level}.${name}`] || NOWHERE;
+    const weight = boost * (Math.log(counts[level] / (at.length + 1)) + 1) * (k1 + 1);
+    at.forEach((where, i) => {
+      scores.set(where, (scores.get(where) || 0) + (weight * frequencies[i]) / (frequencies[i] + k1));
+    });
+  }
+  return { at: [...scores.keys()], scores: [...scores.values()] };
 }
 
 /**
- * @param {Posting[]} postings of sections, in order
- * @param {number[]} sectionPages
- * @returns {Posting[]} of pages
+ * @param {List} [sections] in order
+ * @returns {List} pages
  */
-function sumByPage(postings, sectionPages) {
-  /** @type {Posting[]} */
-  const sums = [];
-  for (const [section, frequency] of postings) {
-    const page = sectionPages[section];
-    const last = sums[sums.length - 1];
-    if (last && last[0] === page) last[1] += frequency;
-    else sums.push([page, frequency]);
-  }
+function sumByPage({ at, frequencies } = NOWHERE) {
+  /** @type {List} */
+  const sums = { at: [], frequencies: [] };
+  at.forEach((section, i) => {
+    const page = pageOf(section);
+    const last = sums.at.length - 1;
+    if (sums.at[last] === page) sums.frequencies[last] += frequencies[i];
+    else {
+      sums.at.push(page);
+      sums.frequencies.push(frequencies[i]);
+    }
+  });
   return sums;
 }

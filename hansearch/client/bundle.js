@@ -1,65 +1,46 @@
 /** The static bundle, read: FORMAT.md in the source describes the files. Keeps in memory what it has read. */
 
-import { parseStoredShard, parseTermShard } from './shards.js';
-import { readWords } from './spelling.js';
-import { BundleError, fetchFile, parseJson } from './transport.js';
+import { parsePart, parseTermShard } from './shards.js';
+import { mergeSounds } from './sound.js';
+import { BundleError, fetchManifest, fetchSealed, inflate, parseJson } from './transport.js';
 
 export { BundleError } from './transport.js';
 
 /** The format this reader knows. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
-/** Hexadecimal digits of a file's name. */
-const NAME_LENGTH = 10;
+/** Before a recall term in the index. */
+export const RECALL_MARK = '\x01';
+
+/** Code point that stands for the first syllable in the key of a sound term. */
+const FIRST_SOUND = 0xe000;
 
 /**
- * @typedef {[number, number]} Posting document number, frequency
+ * @typedef {import('./shards.js').Entry} Entry
+ * @typedef {import('./shards.js').StoredSection} StoredSection
  *
  * @typedef {object} Manifest
  * @property {number} format
+ * @property {string} generation the folder of all other files
  * @property {Record<string, any>} parameters named as in parameters.py
  * @property {Record<string, number>} counts documents of each level
  * @property {Record<string, Array<[string, number]>>} fields of each level: name, boost
  * @property {number} unknown_cost
  * @property {string[]} weak
  * @property {Array<[number[], number]>} pins pages, and number of groups that must all be there
- * @property {string[]} syllables every syllable of pinyin
- * @property {string[]} sounds every merged syllable
- * @property {string[]} lists `level.field` of each postings list of a term, in order
- * @property {[string, string]} words files: Latin words, words by their sound
- * @property {number[]} sections of each page
- * @property {number[]} lines of each page
- * @property {Record<string, number[]>} lengths by `level.field`
- * @property {[string[], string]} terms where each shard begins; the names of their files
- * @property {[number[], string]} stored how many sections each shard has; the names of their files
+ * @property {string} syllables every syllable of pinyin, separated by spaces
+ * @property {{pages: number, part_bits: number, place_bits: number, line_bits: number}} shape
+ * @property {Array<[string, string, boolean]>} attributes name, kind, whether it ranks
+ * @property {number[]} masks
+ * @property {number} longest_phrase characters of a phrase that a query is rewritten or widened by
+ * @property {string} terms where each shard begins, a line each
  *
- * @typedef {object} Documents
- * @property {Record<string, number[]>} lengths by `level.field`
- * @property {number[]} sectionPages
- * @property {number[]} linePages
- * @property {number[]} firstSections of each page
- *
- * @typedef {object} Entry
- * @property {number | undefined} cost of a word on the best path
- * @property {Posting[][]} postings in the order of `Manifest.lists`
- * @property {number} sound of a character: its place, from 1, in `Manifest.sounds`; 0 if it has none
- * @property {number[]} characters pages that have this recall term
- *
- * @typedef {object} Phrases what a query is rewritten and widened by
- * @property {string} fold Traditional and Simplified in turn
- * @property {Map<string, string>} regional
- * @property {Map<string, string[]>} synonyms
- * @property {import('./pins.js').Pin[]} pins
- *
- * @typedef {object} StoredSection
- * @property {string} url of its page
- * @property {string} title
- * @property {string} category
- * @property {string} answer
- * @property {string} anchor
- * @property {string} heading
- * @property {string} text
- * @property {string} fold pairs for the Traditional characters in it
+ * @typedef {object} Opened what is worked out of the manifest once
+ * @property {Manifest} manifest
+ * @property {string[]} starts where each term shard begins
+ * @property {Set<string>} syllables
+ * @property {string[]} sounds every merged syllable, in order
+ * @property {Map<string, string>} soundKeys merged syllable → the character that stands for it
  */
 
 export class Bundle {
@@ -75,22 +56,18 @@ export class Bundle {
     this.files.clear();
   }
 
-  /** @returns {Promise<Manifest>} */
-  manifest() {
+  /** @returns {Promise<Opened>} */
+  open() {
     return this.once('manifest', async () => {
-      const manifest = parseJson(await fetchFile(this.base, 'manifest'));
+      /** @type {Manifest} */
+      const manifest = parseJson(await fetchManifest(this.base));
       if (manifest.format !== FORMAT_VERSION) {
         throw new BundleError('version', `bundle format ${manifest.format}, this page reads ${FORMAT_VERSION}: reload it`);
       }
-      return manifest;
-    });
-  }
-
-  /** @returns {Promise<Documents>} */
-  documents() {
-    return this.once('documents', async () => {
-      const { lengths, sections, lines } = await this.manifest();
-      return { lengths, sectionPages: owners(sections), linePages: owners(lines), firstSections: firsts(sections) };
+      const syllables = new Set(manifest.syllables.split(' '));
+      const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
+      const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
+      return { manifest, starts: manifest.terms.split('\n'), syllables, sounds, soundKeys };
     });
   }
 
@@ -100,118 +77,60 @@ export class Bundle {
    * @returns {Promise<Map<string, Entry>>} what the index knows of each of them that it has
    */
   async entries(terms) {
+    const { starts, soundKeys } = await this.open();
     /** @type {Map<string, Entry>} */
     const found = new Map();
-    for (const [shard, shardTerms] of await this.shards(terms)) {
-      for (const term of shardTerms) {
-        const entry = shard.entries.get(term);
+    await Promise.all(
+      Array.from(new Set(terms), async (term) => {
+        const key = keyOf(term, soundKeys);
+        const entry = (await this.shard(lastUpTo(key, starts))).get(key);
         if (entry) found.set(term, entry);
-      }
-    }
+      }),
+    );
     return found;
   }
 
   /**
-   * What may begin with one of these characters.
-   * @param {Iterable<string>} characters
-   * @returns {Promise<Phrases>}
+   * Terms that begin with a prefix, in code point order, from shard to shard until the caller has enough.
+   * @param {string} prefix
+   * @returns {AsyncGenerator<[string, Entry]>}
    */
-  async phrases(characters) {
-    const { pins } = await this.manifest();
-    /** @type {Phrases} */
-    const phrases = {
-      fold: '',
-      regional: new Map(),
-      synonyms: new Map(),
-      pins: pins.map(([first, groups]) => ({ first, unless: [], when: Array.from({ length: groups }, () => []) })),
-    };
-    for (const [shard] of await this.shards(characters)) {
-      const { fold = '', regional = {}, synonyms = {}, pins: marks = {} } = shard.phrases;
-      phrases.fold += fold;
-      for (const [phrase, word] of Object.entries(regional)) phrases.regional.set(phrase, word);
-      for (const [phrase, terms] of Object.entries(synonyms)) phrases.synonyms.set(phrase, terms);
-      for (const [phrase, places] of Object.entries(marks)) {
-        for (const [pin, group] of places) {
-          const { unless, when } = phrases.pins[pin];
-          (group > 0 ? when[group - 1] : unless).push(phrase);
-        }
-      }
+  async *startingWith(prefix) {
+    const { starts } = await this.open();
+    for (let at = lastUpTo(prefix, starts), first = at; at === first || (starts[at] || '').startsWith(prefix); at += 1) {
+      for (const item of await this.shard(at)) if (item[0].startsWith(prefix)) yield item;
     }
-    return phrases;
   }
 
   /**
-   * @param {Iterable<string>} terms
-   * @returns {Promise<Array<[import('./shards.js').TermShard, string[]]>>} the shards that may hold them, each with its share of them
+   * @param {number} at
+   * @returns {Promise<Map<string, Entry>>}
    */
-  async shards(terms) {
-    const { terms: [starts, names], lists } = await this.manifest();
-    /** @type {Map<number, string[]>} */
-    const wanted = new Map();
-    for (const term of new Set(terms)) {
-      const at = lastUpTo(term, starts, isAfter);
-      if (at >= 0) wanted.set(at, [...(wanted.get(at) || []), term]);
-    }
-    return Promise.all(
-      Array.from(wanted, async ([at, shardTerms]) => {
-        const file = nameAt(names, at);
-        const shard = await this.once(file, async () => parseTermShard(await fetchFile(this.base, file), lists.length));
-        return /** @type {[import('./shards.js').TermShard, string[]]} */ ([shard, shardTerms]);
-      }),
-    );
+  async shard(at) {
+    const { manifest, starts } = await this.open();
+    if (!(at in starts)) return new Map();
+    return this.once(`t${at}`, async () => parseTermShard(await this.fetch(`t${at}`), manifest));
+  }
+
+  /** @returns {Promise<string[]>} words of letters, to mend a query with */
+  words() {
+    return this.once('words', async () => new TextDecoder().decode(await inflate(await this.fetch('words'))).split('\n'));
   }
 
   /**
-   * What a query is mended with, as far as it is needed.
-   * @param {boolean} isLatinNeeded
-   * @param {boolean} isSoundNeeded
-   * @returns {Promise<import('./spelling.js').Words>}
+   * The sections of a part of a page.
+   * @param {number} page
+   * @param {number} part
+   * @returns {Promise<StoredSection[]>}
    */
-  words(isLatinNeeded, isSoundNeeded) {
-    return this.once(`words ${isLatinNeeded} ${isSoundNeeded}`, async () => {
-      const { words: [latin, sounding] } = await this.manifest();
-      const texts = [isLatinNeeded ? this.text(latin) : '', isSoundNeeded ? this.text(sounding) : ''];
-      const [latinText, soundingText] = await Promise.all(texts);
-      return readWords(latinText, soundingText);
-    });
+  part(page, part) {
+    const name = `p${page}-${part}`;
+    return this.once(name, async () => parsePart(await inflate(await this.fetch(name))));
   }
 
-  /**
-   * @param {string} file
-   * @returns {Promise<string>}
-   */
-  text(file) {
-    return this.once(file, async () => new TextDecoder().decode(await fetchFile(this.base, file)));
-  }
-
-  /**
-   * @param {number} section
-   * @returns {Promise<StoredSection>}
-   */
-  async section(section) {
-    const { stored: [, names] } = await this.manifest();
-    const starts = await this.storedStarts();
-    const at = lastUpTo(section, starts);
-    const file = nameAt(names, at);
-    const sections = await this.once(file, async () => parseStoredShard(await fetchFile(this.base, file)));
-    return sections[section - starts[at]];
-  }
-
-  /**
-   * Those of the sections whose text comes with that of another.
-   * @param {number} section
-   * @param {number[]} others
-   * @returns {Promise<number[]>}
-   */
-  async beside(section, others) {
-    const starts = await this.storedStarts();
-    const at = lastUpTo(section, starts);
-    return others.filter((other) => lastUpTo(other, starts) === at);
-  }
-
-  /** @returns {Promise<number[]>} the first section of each stored shard */
-  storedStarts() {
-    return this.once('storedStarts', async () => firsts((await this.manifest()).stored[0]));
+  /** @param {string} name */
+  async fetch(name) {
+    return fetchSealed(this.base, (await this.open()).manifest.generation, name);
   }
 
   /**
@@ -235,60 +154,44 @@ export class Bundle {
 }
 
 /**
- * @param {number[]} counts documents of each page
- * @returns {number[]} the page of each document
+ * The key of a term in the index: of a sound term a character for each syllable.
+ * @param {string} term
+ * @param {Map<string, string>} soundKeys
  */
-function owners(counts) {
-  return counts.flatMap((count, page) => Array(count).fill(page));
+function keyOf(term, soundKeys) {
+  const syllables = term.split("'");
+  return syllables.length > 1 && syllables[0] ? syllables.map((one) => soundKeys.get(one) || '').join('') : term;
 }
 
 /**
- * @param {number[]} counts
- * @returns {number[]} the number of the first of each
- */
-function firsts(counts) {
-  let next = 0;
-  return counts.map((count) => (next += count) - count);
-}
-
-/**
- * @param {string} names
- * @param {number} at
- */
-function nameAt(names, at) {
-  return names.slice(at * NAME_LENGTH, (at + 1) * NAME_LENGTH);
-}
-
-/**
- * @template T
- * @param {T} value
- * @param {T[]} starts where each shard begins, in order
- * @param {(a: T, b: T) => boolean} [isBeyond] whether `a` stands after `b`
+ * @param {string} value
+ * @param {string[]} starts where each shard begins, in order
  * @returns {number} the last shard that does not begin after `value`; -1 if none
  */
-function lastUpTo(value, starts, isBeyond = (a, b) => a > b) {
+function lastUpTo(value, starts) {
   let low = 0;
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBeyond(starts[middle], value)) high = middle;
+    if (isAfter(starts[middle], value)) high = middle;
     else low = middle + 1;
   }
   return low - 1;
 }
 
 /**
- * Tell whether `a` stands after `b` in code point order, which `<` on strings is not.
+ * Tell whether `a` stands after `b` in code point order, which `>` on strings is not.
  * @param {string} a
  * @param {string} b
  */
 function isAfter(a, b) {
-  const others = Array.from(b);
-  const characters = Array.from(a);
-  for (let i = 0; i < characters.length; i += 1) {
-    if (i >= others.length) return true;
-    const difference = Number(characters[i].codePointAt(0)) - Number(others[i].codePointAt(0));
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  if (at >= a.length || at >= b.length) return a.length > b.length;
+  return lifted(a.charCodeAt(at)) > lifted(b.charCodeAt(at));
+}
+
+/** @param {number} unit surrogates above all others, as the characters that they make */
+function lifted(unit) {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

@@ -1,11 +1,11 @@
 /** How surely the first page answers a query, as `confidence.py`. */
 
 import { COUNTED, MENDED } from './query.js';
-import { findHolders, isEmpty, weighRarity } from './ranking.js';
+import { weighRarity } from './ranking.js';
+import { pageOf } from './shards.js';
 
 /**
  * @typedef {import('./bm25.js').Found} Found
- * @typedef {import('./bundle.js').Documents} Documents
  * @typedef {{named: number, held: number, margin: number, coverage: number, letters: number, isPinned: boolean}} Confidence
  */
 
@@ -19,10 +19,9 @@ const ALONE = 100;
  * @param {import('./ranking.js').Ranked[]} ranked
  * @param {boolean} isPinned
  * @param {import('./bundle.js').Manifest} manifest
- * @param {Documents} documents
  * @returns {Confidence | null}
  */
-export function measureConfidence(query, found, ranked, isPinned, manifest, documents) {
+export function measureConfidence(query, found, ranked, isPinned, manifest) {
   if (ranked.length === 0) return null;
   const [{ page }] = ranked;
   // Of what was mended only what it was mended to counts, not the slip.
@@ -31,12 +30,12 @@ export function measureConfidence(query, found, ranked, isPinned, manifest, docu
   let held = 0;
   let total = 0;
   query.terms.forEach((term, at) => {
-    if (!COUNTED.includes(term.kind) || (isMended && term.kind === 'literal' && isEmpty(found[at]))) return;
-    const holders = findHolders(found[at], documents);
-    const value = weighRarity(term, holders, manifest);
+    const { holders } = found[at];
+    if (!COUNTED.includes(term.kind) || (isMended && term.kind === 'literal' && holders.length === 0)) return;
+    const value = weighRarity(term, found[at], manifest);
     total += value;
-    if (holders.has(page)) held += value;
-    if (isNamed(found[at], page, documents)) named += value;
+    if (holders.includes(page)) held += value;
+    if (isNamed(found[at], page)) named += value;
   });
   return {
     named: total > 0 ? named / total : 0,
@@ -75,14 +74,9 @@ export function fitsAtAll(confidence, parameters) {
 /**
  * @param {Found} found
  * @param {number} page
- * @param {Documents} documents
  * @returns {boolean} whether a term stands in the page's title, a heading or a line
  */
-function isNamed({ labels, lines }, page, { sectionPages, linePages }) {
-  return (
-    labels.title.has(page) ||
-    labels.asked.has(page) ||
-    Array.from(labels.heading.keys()).some((section) => sectionPages[section] === page) ||
-    Array.from(lines.keys()).some((line) => linePages[line] === page)
-  );
+function isNamed({ labels, lines }, page) {
+  const isBelow = (/** @type {number} */ at) => pageOf(at) === page;
+  return labels.title.includes(page) || labels.asked.includes(page) || labels.heading.some(isBelow) || lines.at.some(isBelow);
 }

@@ -34,14 +34,12 @@ function holds(folded, phrase) {
 }
 
 /**
- * The scores with the pinned pages above all others, in order.
- * @param {Map<number, number>} scores
+ * What the pinned pages score, above all others, in order.
+ * @param {Float64Array} scores by page
  * @param {number[]} pinned
- * @returns {Map<number, number>}
+ * @returns {Array<[number, number]>}
  */
-export function raisePinned(scores, pinned) {
-  const floor = scores.size > 0 ? Math.max(...scores.values()) : 1;
-  const raised = new Map(scores);
-  pinned.forEach((page, place) => raised.set(page, floor * PIN_STEP ** (pinned.length - place)));
-  return raised;
+export function pinnedScores(scores, pinned) {
+  const floor = scores.reduce((highest, score) => Math.max(highest, score), 0) || 1;
+  return pinned.map((page, place) => [page, floor * PIN_STEP ** (pinned.length - place)]);
 }

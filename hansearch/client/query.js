@@ -1,11 +1,11 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
-import { literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
+import { labelKey, literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
 import { isInsideRun } from './fold.js';
 import { findNumbers } from './numerals.js';
 import { readOperators } from './phrases.js';
 import { soundingTerms } from './sound.js';
-import { completions, mended, misspelt, soundingMends } from './spelling.js';
+import { mended, misspelt, soundingMends } from './spelling.js';
 
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
@@ -14,7 +14,6 @@ import { completions, mended, misspelt, soundingMends } from './spelling.js';
  * @typedef {import('./phrases.js').Operators} Operators
  * @typedef {import('./spelling.js').Ear} Ear
  * @typedef {import('./spelling.js').Mend} Mend
- * @typedef {import('./spelling.js').Words} Words
  * @typedef {'literal' | 'sound' | 'typo' | 'foreign' | 'prefix' | 'number' | 'synonym'} Kind
  * @typedef {{term: string, weight: number, kind: Kind}} QueryTerm
  *
@@ -23,8 +22,9 @@ import { completions, mended, misspelt, soundingMends } from './spelling.js';
  * @property {QueryTerm[]} terms
  * @property {string[][]} recall
  * @property {string} start
+ * @property {string} label
  * @property {string[][]} parts
- * @property {number} tokenCount
+ * @property {string[]} meant
  * @property {Operators} operators
  * @property {string} suggestion
  *
@@ -33,7 +33,9 @@ import { completions, mended, misspelt, soundingMends } from './spelling.js';
  * @property {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
  * @property {Segmenter} segmenter
  * @property {Ear} ear
- * @property {Words} words
+ * @property {string[]} begun how the last word may go on
+ * @property {Map<string, string>} sounding words by their sound
+ * @property {string[]} latin words of letters that others may be mended with
  */
 
 /**
@@ -84,16 +86,6 @@ export function replacePhrases(text, replacements) {
   return replaced;
 }
 
-/**
- * The characters that a phrase may begin with.
- * @param {string} folded
- * @returns {Set<string>}
- */
-export function phraseStarts(folded) {
-  const letters = Array.from(folded.matchAll(/[\p{L}\p{N}]/gu));
-  return new Set(letters.filter(({ index }) => !isInsideRun(folded, index)).map(([letter]) => letter));
-}
-
 /** @param {Map<string, unknown>} phrases */
 function longestOf(phrases) {
   return Math.max(0, ...Array.from(phrases.keys(), (phrase) => phrase.length));
@@ -119,11 +111,14 @@ function phraseEnd(text, at, longest, phrases) {
  * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, words }) {
+export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, begun, sounding, latin }) {
   const { parameters } = manifest;
   const weak = weakCharacters(folded, manifest.weak);
   const tokens = tokenize(folded, segmenter);
-  const slips = findSlips(folded, tokens, weak, ear, words);
+  const kept = keptPlaces(tokens, weak);
+  const misheard = soundingMends(folded, sounding, ear, kept);
+  const mistyped = begun.length > 0 || misheard.length > 0 ? [] : misspelt(folded, latin, ear.isIndexed);
+  const slips = [...misheard, ...mistyped];
   /** @type {Map<string, QueryTerm>} */
   const terms = new Map();
   /** @type {(term: string, weight: number, kind: Kind) => void} */
@@ -131,11 +126,11 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
   for (const [term, weight] of literalWeights(tokens, weak, parameters)) add(term, weight, 'literal');
-  for (const term of soundingTerms(folded, ear.syllables, ear.reading, ear.isIndexed)) {
+  for (const term of soundingTerms(folded, ear.syllables, ear.reading, ear.isIndexed, kept)) {
     add(term, parameters.sound_weight, 'sound');
   }
-  for (const mend of slips) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
-  for (const word of completions(folded, words.latin, ear.isIndexed)) add(word, parameters.prefix_weight, 'prefix');
+  for (const mend of mistyped) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
+  for (const word of begun) add(word, parameters.prefix_weight, 'prefix');
   for (const [term, weight] of numberWeights(folded, tokens, segmenter, parameters, ear.isIndexed)) {
     add(term, parameters.number_factor * weight, 'number');
   }
@@ -151,8 +146,9 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
     terms: [...terms.values()],
     recall: recallClauses(folded),
     start: startTerms(folded).join(''),
+    label: labelKey(folded),
     parts: literalParts(folded),
-    tokenCount: tokens.length,
+    meant: [...new Set(misheard.flatMap((mend) => mend.words))],
     operators,
     suggestion: slips.length > 0 ? mended(folded, slips) : '',
   };
@@ -210,15 +206,12 @@ function reachesBeyond(word, number) {
 }
 
 /**
- * What is to be mended in the query, with words of the index.
- * @param {string} folded
+ * The places of characters that are no slip: those of words of the index, and of weak words.
  * @param {Token[]} tokens
  * @param {boolean[]} weak
- * @param {Ear} ear
- * @param {Words} words
- * @returns {Mend[]}
+ * @returns {Set<number>}
  */
-function findSlips(folded, tokens, weak, ear, words) {
+export function keptPlaces(tokens, weak) {
   /** @type {Set<number>} */
   const kept = new Set();
   weak.forEach((isWeak, at) => isWeak && kept.add(at));
@@ -226,8 +219,7 @@ function findSlips(folded, tokens, weak, ear, words) {
     if (kind !== 'word' || Array.from(term).length === 1) continue;
     for (let at = start; at < end; at += 1) kept.add(at);
   }
-  const bySound = soundingMends(folded, words.sounding, ear, kept);
-  return bySound.length > 0 ? bySound : misspelt(folded, words.latin, ear.isIndexed);
+  return kept;
 }
 
 /**
@@ -260,7 +252,7 @@ export function markedTerms(query, weak) {
   const literal = query.terms.filter((term) => MARKED.includes(term.kind));
   const strongest = Math.max(0, ...literal.map((term) => term.weight));
   const strong = literal.filter((term) => term.weight > strongest / 5 && !weak.includes(term.term));
-  return (strong.length > 0 ? strong : literal).map((term) => term.term);
+  return [...(strong.length > 0 ? strong : literal).map((term) => term.term), ...query.meant];
 }
 
 /**
@@ -269,7 +261,7 @@ export function markedTerms(query, weak) {
  * @param {string[]} weak
  * @returns {boolean[]}
  */
-function weakCharacters(folded, weak) {
+export function weakCharacters(folded, weak) {
   const longestFirst = [...weak].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   /** @type {boolean[]} */
   const marks = Array(folded.length).fill(false);

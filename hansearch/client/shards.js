@@ -1,105 +1,177 @@
-/** Files of the bundle → what they hold. Pure: FORMAT.md in the source describes every byte. */
+/** Files of the bundle → what they hold. Pure: FORMAT.md in the source describes every bit. */
 
-import { BundleError, parseJson } from './transport.js';
+import { BitReader, riceParameter } from './bits.js';
+import { parseJson } from './transport.js';
 
 /**
- * @typedef {import('./bundle.js').Entry} Entry
- * @typedef {import('./bundle.js').Posting} Posting
- * @typedef {import('./bundle.js').StoredSection} StoredSection
+ * @typedef {import('./bundle.js').Manifest} Manifest
+ *
+ * @typedef {object} List where a term stands
+ * @property {number[]} at pages, or places below them, see `placeOf`; in order
+ * @property {number[]} frequencies
+ *
+ * @typedef {object} Entry what is known of a term
+ * @property {boolean} isIndexed some field that ranks has it
+ * @property {number} [cost] of a word on the best path
+ * @property {number} [sound] of a character: its place in `Bundle.sounds`
+ * @property {string} [rewrite] what stands for it: Simplified for Traditional, the index's word for a regional one or for a sound
+ * @property {string[]} [synonyms] terms to look up beside it
+ * @property {Array<[number, number]>} [pins] the pin, and which of its groups from 1; 0: it forbids the pin
+ * @property {Record<string, List>} lists by `level.field`
+ * @property {import('./bm25.js').Found} [found] what `bm25.js` makes of the lists, once
+ *
+ * @typedef {object} StoredSection
+ * @property {string} url
+ * @property {string} title
+ * @property {string} category
+ * @property {string} answer of the page, in its first part only
+ * @property {number} parts of the page
+ * @property {string} anchor
+ * @property {string} heading
+ * @property {string} text
+ * @property {string} fold pairs for the Traditional characters in it
  */
 
+/** A place below a page is one number: page, part and place in the part, or page and line. */
+const PARTS = 2 ** 16;
+const PLACES = 2 ** 8;
+
 /**
- * FORMAT.md, "Stored shard".
+ * @param {number} page
+ * @param {number} part
+ * @param {number} place
+ */
+export function placeOf(page, part, place) {
+  return (page * PARTS + part) * PLACES + place;
+}
+
+/** @param {number} at */
+export function pageOf(at) {
+  return Math.floor(at / (PARTS * PLACES));
+}
+
+/** @param {number} at */
+export function partOf(at) {
+  return Math.floor(at / PLACES) % PARTS;
+}
+
+/**
+ * FORMAT.md, "Part of a page".
  * @param {Uint8Array} bytes
  * @returns {StoredSection[]}
  */
-export function parseStoredShard(bytes) {
-  const [fold, records] = parseJson(bytes);
-  return records.flatMap((/** @type {[string, string, string, string, string[][]]} */ [url, title, category, answer, sections]) =>
-    sections.map(([anchor, heading, text]) => ({ url, title, category, answer, anchor, heading, text, fold })),
-  );
+export function parsePart(bytes) {
+  const [fold, url, title, category, answer, parts, sections] = parseJson(bytes);
+  return sections.map((/** @type {[string, string, string]} */ [anchor, heading, text]) => ({
+    url, title, category, answer, parts, anchor, heading, text, fold,
+  }));
 }
 
+/** @type {Record<string, (reader: BitReader, shape: Manifest['shape']) => any>} */
+const READERS = {
+  number: (reader) => reader.fixed(9),
+  string: (reader) => reader.string(),
+  strings: (reader) => repeat(reader.gamma(), () => reader.string()),
+  pairs: (reader) => repeat(reader.gamma(), () => [reader.gamma() - 1, reader.gamma() - 1]),
+  pages: (reader, shape) => readPages(reader, shape, () => 1),
+  postings: (reader, shape) => readPages(reader, shape, () => reader.gamma()),
+  sections: (reader, shape) => readNested(reader, shape, true),
+  lines: (reader, shape) => readNested(reader, shape, false),
+};
+
+/** Kinds of attributes that are lists. */
+const LISTS = ['pages', 'postings', 'sections', 'lines'];
+
 /**
- * @typedef {object} TermShard
- * @property {Map<string, Entry>} entries
- * @property {{fold?: string, regional?: Record<string, string>, synonyms?: Record<string, string[]>, pins?: Record<string, Array<[number, number]>>}} phrases
- *
  * FORMAT.md, "Term shard".
  * @param {Uint8Array} bytes
- * @param {number} listCount
- * @returns {TermShard}
+ * @param {Manifest} manifest
+ * @returns {Map<string, Entry>} in code point order
  */
-export function parseTermShard(bytes, listCount) {
-  const head = new Varints(bytes);
-  const termCount = head.next();
-  const columns = Array.from({ length: 10 }, () => {
-    const size = head.next();
-    head.at += size;
-    return bytes.subarray(head.at - size, head.at);
-  });
-  const [suffixes, ...numbers] = columns.slice(0, -1);
-  const phrases = columns[columns.length - 1];
-  const [shared, sizes, costs, sounds, masks, counts, gaps, frequencies] = numbers.map((column) => new Varints(column));
-  const decoder = new TextDecoder();
+export function parseTermShard(bytes, { attributes, masks, shape }) {
+  const reader = new BitReader(bytes);
   /** @type {Map<string, Entry>} */
   const entries = new Map();
-  let key = new Uint8Array(0);
-  let at = 0;
-  for (let i = 0; i < termCount; i += 1) {
-    const keep = shared.next();
-    const size = sizes.next();
-    const next = new Uint8Array(keep + size);
-    next.set(key.subarray(0, keep));
-    next.set(suffixes.subarray(at, at + size), keep);
-    at += size;
-    key = next;
-    const cost = costs.next();
-    const mask = masks.next();
-    /** @type {number[][]} */
-    const lists = [];
-    for (let bit = 0; bit <= listCount; bit += 1) {
-      lists.push((mask >> bit) & 1 ? documentNumbers(counts.next(), gaps) : []);
+  let left = reader.gamma();
+  const stepBits = reader.fixed(4);
+  /** @type {string[]} characters of the term before */
+  let term = [];
+  for (; left > 0; left -= 1) {
+    const shared = reader.gamma() - 1;
+    let following = reader.gamma();
+    const characters = term.slice(0, shared);
+    if (shared < term.length) {
+      characters.push(String.fromCodePoint(Number(term[shared].codePointAt(0)) + 1 + reader.rice(stepBits)));
+      following -= 1;
     }
-    entries.set(decoder.decode(key), {
-      cost: cost > 0 ? cost - 1 : undefined,
-      sound: sounds.next(),
-      postings: lists.slice(0, listCount).map((list) => list.map((number) => /** @type {Posting} */ ([number, frequencies.next()]))),
-      characters: lists[listCount],
+    for (; following > 0; following -= 1) characters.push(reader.character());
+    term = characters;
+    const mask = masks[reader.gamma() - 1];
+    /** @type {any} */
+    const entry = { isIndexed: false, lists: {} };
+    attributes.forEach(([name, kind, isScored], bit) => {
+      if (!((mask >> bit) & 1)) return;
+      const value = READERS[kind](reader, shape);
+      if (LISTS.includes(kind)) entry.lists[name] = value;
+      else entry[name] = value;
+      if (isScored) entry.isIndexed = true;
     });
+    entries.set(term.join(''), entry);
   }
-  return { entries, phrases: phrases.length > 0 ? parseJson(phrases) : {} };
+  return entries;
 }
 
 /**
+ * @template T
  * @param {number} count
- * @param {Varints} gaps
- * @returns {number[]}
+ * @param {() => T} read
  */
-function documentNumbers(count, gaps) {
-  let number = -1;
-  return Array.from({ length: count }, () => {
-    number += gaps.next() + 1;
-    return number;
-  });
+function repeat(count, read) {
+  return Array.from({ length: count }, read);
 }
 
-/** Reads numbers of seven bits a byte, the lowest first. */
-class Varints {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
+/**
+ * @param {BitReader} reader
+ * @param {Manifest['shape']} shape
+ * @param {() => number} readFrequency
+ * @returns {List}
+ */
+function readPages(reader, { pages }, readFrequency) {
+  /** @type {List} */
+  const list = { at: [], frequencies: [] };
+  const count = reader.gamma();
+  const lowBits = riceParameter(pages, count);
+  for (let left = count, page = -1; left > 0; left -= 1) {
+    page += reader.rice(lowBits) + 1;
+    list.at.push(page);
+    list.frequencies.push(readFrequency());
   }
+  return list;
+}
 
-  next() {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = this.bytes[this.at];
-      if (byte === undefined) throw new BundleError('damaged', 'a number runs past its column');
-      this.at += 1;
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
+/**
+ * @param {BitReader} reader
+ * @param {Manifest['shape']} shape
+ * @param {boolean} hasParts
+ * @returns {List}
+ */
+function readNested(reader, { pages, part_bits: partBits, place_bits: placeBits, line_bits: lineBits }, hasParts) {
+  /** @type {List} */
+  const list = { at: [], frequencies: [] };
+  const count = reader.gamma();
+  const lowBits = riceParameter(pages, count);
+  for (let left = count, page = -1; left > 0; left -= 1) {
+    page += reader.rice(lowBits) + 1;
+    let part = 0;
+    let next = 0;
+    do {
+      const step = hasParts ? reader.rice(partBits) : 0;
+      const place = reader.rice(hasParts ? placeBits : lineBits) + (step === 0 ? next : 0);
+      part += step;
+      next = place + 1;
+      list.at.push(placeOf(page, part, place));
+      list.frequencies.push(reader.gamma());
+    } while (reader.fixed(1));
   }
+  return list;
 }

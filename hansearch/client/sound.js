@@ -49,25 +49,27 @@ export function splitSyllables(letters, known) {
  * @param {Set<string>} syllables
  * @param {(character: string) => string | undefined} reading
  * @param {(term: string) => boolean} isIndexed
+ * @param {Set<number>} [kept] places of characters that are no slip, because they belong to a word
  * @returns {Set<string>}
  */
-export function soundingTerms(folded, syllables, reading, isIndexed) {
+export function soundingTerms(folded, syllables, reading, isIndexed, kept = new Set()) {
   /** @type {Set<string>} */
   const terms = new Set();
-  for (const [sequence] of folded.matchAll(SEQUENCE)) {
-    /** @type {[string, string] | undefined} */
+  for (const { 0: sequence, index: start } of folded.matchAll(SEQUENCE)) {
+    /** @type {[string, string, boolean] | undefined} */
     let before;
     const isShort = isShortEnough(sequence);
-    for (const [unit] of sequence.matchAll(UNIT)) {
+    for (const { 0: unit, index } of sequence.matchAll(UNIT)) {
       const sounds = unitSounds(unit, syllables, reading, isIndexed);
       if (sounds === null) {
         for (const term of initials(unit, isIndexed)) terms.add(term);
         before = undefined;
         continue;
       }
+      const isKept = kept.has(Number(start) + Number(index));
       for (const [typed, sound] of sounds) {
-        if (before && isSought(before[0], typed, isShort, isIndexed)) terms.add(`${before[1]}'${sound}`);
-        before = [typed, sound];
+        if (before && isSought(before[0], typed, isShort && !(before[2] && isKept), isIndexed)) terms.add(`${before[1]}'${sound}`);
+        before = [typed, sound, isKept];
       }
     }
   }
@@ -102,11 +104,11 @@ export function unitSounds(unit, syllables, reading, isIndexed) {
 /**
  * @param {string} first
  * @param {string} second
- * @param {boolean} isShort
+ * @param {boolean} mayBeSlip
  * @param {(term: string) => boolean} isIndexed
  */
-function isSought(first, second, isShort, isIndexed) {
-  if (isHan(first) && isHan(second)) return isShort && !isIndexed(first + second);
+function isSought(first, second, mayBeSlip, isIndexed) {
+  if (isHan(first) && isHan(second)) return mayBeSlip && !isIndexed(first + second);
   return true;
 }
 

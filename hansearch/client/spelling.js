@@ -4,17 +4,16 @@ import { HAN } from './fold.js';
 import { isShortEnough, SEQUENCE, UNIT, unitSounds } from './sound.js';
 
 /**
- * @typedef {{latin: string[], sounding: Map<string, string>}} Words `words.py`
  * @typedef {{start: number, end: number, words: string[]}} Mend a stretch of a query, and what may stand there instead
  * @typedef {{typed: string, sound: string, start: number, end: number}} Heard
  * @typedef {(term: string) => boolean} IsIndexed
  * @typedef {{syllables: Set<string>, reading: (character: string) => string | undefined, isIndexed: IsIndexed}} Ear
  */
 
-/** @type {Words} */
-export const NO_WORDS = { latin: [], sounding: new Map() };
-
-const MAX_COMPLETIONS = 20;
+/** Words looked up for one that is still being typed. */
+export const MAX_COMPLETIONS = 20;
+/** What a word may go on to, whole: no bigram, no label. */
+export const COMPLETED = /^[a-z0-9]+(?:[._-]{1,2}[a-z0-9]+)*$/;
 const MAX_MISSPELT = 3;
 const LONGEST_WORD = 4;
 const LATIN = /[a-z0-9]+(?:[._-]{1,2}[a-z0-9]+)*[._-]*/g;
@@ -23,18 +22,6 @@ const LEAST_MISSPELT = 4;
 const LEAST_BEGUN = 3;
 const LEAST_BEGUN_AFTER = 2;
 const IS_HAN = new RegExp(`^[${HAN}]`, 'u');
-
-/**
- * How the last word of a query may go on.
- * @param {string} folded
- * @param {string[]} latin
- * @param {IsIndexed} isIndexed
- * @returns {string[]}
- */
-export function completions(folded, latin, isIndexed) {
-  const begun = lastWordBegun(folded, isIndexed);
-  return begun ? latin.filter((word) => word.startsWith(begun)).slice(0, MAX_COMPLETIONS) : [];
-}
 
 /**
  * The words and identifiers of a query.
@@ -50,7 +37,7 @@ export function latinRuns(folded) {
  * @param {string} folded
  * @param {IsIndexed} isIndexed
  */
-function lastWordBegun(folded, isIndexed) {
+export function lastWordBegun(folded, isIndexed) {
   for (const match of folded.matchAll(LATIN)) {
     const typed = match[0];
     const least = match.index ? LEAST_BEGUN_AFTER : LEAST_BEGUN;
@@ -73,7 +60,6 @@ export function misspelt(folded, latin, isIndexed) {
   for (const match of folded.matchAll(LATIN)) {
     const typed = match[0];
     if (typed.length < LEAST_MISSPELT || !LETTERS.test(typed) || isIndexed(typed)) continue;
-    if (latin.some((word) => word.startsWith(typed))) continue;
     const near = latin.filter((word) => LETTERS.test(word) && word.length >= LEAST_MISSPELT && isOneEdit(typed, word));
     const start = Number(match.index);
     if (near.length > 0) mends.push({ start, end: start + typed.length, words: near.slice(0, MAX_MISSPELT) });
@@ -124,6 +110,39 @@ export function soundingMends(folded, sounding, ear, kept) {
 }
 
 /**
+ * The sounds of all words that could be meant.
+ * @param {string} folded
+ * @param {Ear} ear
+ * @param {Set<number>} kept
+ * @returns {string[]}
+ */
+export function soundsOfWords(folded, ear, kept) {
+  return heardRuns(folded, ear).flatMap((run) =>
+    run.flatMap((_, at) => {
+      const longest = run.slice(at, at + LONGEST_WORD);
+      const ends = longest.map((__, n) => n + 1).slice(1);
+      return ends.map((end) => longest.slice(0, end)).filter((stretch) => mayBeSlip(stretch, ear.isIndexed, kept)).map(soundOf);
+    }),
+  );
+}
+
+/**
+ * @param {Heard[]} stretch
+ * @param {IsIndexed} isIndexed
+ * @param {Set<number>} kept
+ */
+function mayBeSlip(stretch, isIndexed, kept) {
+  const pairs = stretch.slice(1).map((heard, n) => stretch[n].typed + heard.typed);
+  const isPlain = stretch.every(({ typed }) => IS_HAN.test(typed));
+  return !isPlain || (stretch.some(({ start }) => !kept.has(start)) && !pairs.every(isIndexed));
+}
+
+/** @param {Heard[]} stretch */
+function soundOf(stretch) {
+  return stretch.map(({ sound }) => sound).join("'");
+}
+
+/**
  * @param {Heard[]} run
  * @param {number} at
  * @param {Map<string, string>} sounding
@@ -134,7 +153,7 @@ export function soundingMends(folded, sounding, ear, kept) {
 function mendAt(run, at, sounding, kept, isIndexed) {
   for (let size = Math.min(LONGEST_WORD, run.length - at); size > 1; size -= 1) {
     const stretch = run.slice(at, at + size);
-    const word = sounding.get(stretch.map((heard) => heard.sound).join("'"));
+    const word = sounding.get(soundOf(stretch));
     if (word && isSlip(stretch, Array.from(word), kept, isIndexed)) {
       return { start: stretch[0].start, end: stretch[size - 1].end, words: [word] };
     }
@@ -201,18 +220,4 @@ export function mended(folded, mends) {
     text = text.slice(0, start) + words[0] + text.slice(end);
   }
   return text;
-}
-
-/**
- * Read the two files of words, as `words.py` writes them.
- * @param {string} latin
- * @param {string} sounding
- * @returns {Words}
- */
-export function readWords(latin, sounding) {
-  const lines = sounding ? sounding.split('\n') : [];
-  return {
-    latin: latin ? latin.split('\n') : [],
-    sounding: new Map(lines.map((line) => /** @type {[string, string]} */ (line.split(' ')))),
-  };
 }

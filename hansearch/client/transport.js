@@ -20,21 +20,42 @@ export class BundleError extends Error {
 }
 
 /**
- * Fetch a file and open it; a damaged one once more from the host, for it may be a cache that keeps it.
+ * Fetch the manifest and inflate it.
  * @param {URL} base the folder of the bundle
+ * @returns {Promise<Uint8Array>}
+ */
+export function fetchManifest(base) {
+  // It changes with every deployment; all other files lie in a folder named by their content.
+  return fetchOnceMore(base, 'manifest', 'no-cache', inflate);
+}
+
+/**
+ * Fetch a file and check that it is what it should be.
+ * @param {URL} base the folder of the bundle
+ * @param {string} folder
  * @param {string} name
  * @returns {Promise<Uint8Array>}
  */
-export async function fetchFile(base, name) {
+export function fetchSealed(base, folder, name) {
+  return fetchOnceMore(base, `${folder}/${name}`, 'default', async (content) => unseal(name, content));
+}
+
+/**
+ * Fetch a file and open it; a damaged one once more from the host, for it may be a cache that keeps it.
+ * @param {URL} base
+ * @param {string} name
+ * @param {RequestCache} cache
+ * @param {(content: Uint8Array) => Promise<Uint8Array>} opened
+ */
+async function fetchOnceMore(base, name, cache, opened) {
   const { hansearchFiles: kept } = /** @type {Prepared} */ (globalThis);
-  if (kept) return inflate(Uint8Array.from(atob(kept[name]), (letter) => letter.charCodeAt(0)).buffer);
-  // The manifest changes with every deployment; all other files are named by their content.
-  const content = await download(base, name, name === 'manifest' ? 'no-cache' : 'default');
+  if (kept) return opened(Uint8Array.from(atob(kept[name]), (letter) => letter.charCodeAt(0)));
+  const content = await download(base, name, cache);
   try {
-    return await opened(name, content);
+    return await opened(content);
   } catch {
     const again = await download(base, name, 'reload');
-    return opened(name, again).catch((error) => {
+    return opened(again).catch((error) => {
       throw new BundleError('damaged', `${name}: ${error}`);
     });
   }
@@ -44,7 +65,7 @@ export async function fetchFile(base, name) {
  * @param {URL} base
  * @param {string} name
  * @param {RequestCache} cache
- * @returns {Promise<ArrayBuffer>}
+ * @returns {Promise<Uint8Array>}
  */
 async function download(base, name, cache) {
   const left = /** @type {Prepared} */ (globalThis);
@@ -53,52 +74,56 @@ async function download(base, name, cache) {
   try {
     const response = await (early || fetch(new URL(`${name}.bin`, base).href, { cache }));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    return await response.arrayBuffer();
+    return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     throw new BundleError('network', `${name}: ${error}`);
   }
 }
 
 /**
+ * Take off the CRC-32 of a file's name and content, if it is that.
  * @param {string} name
- * @param {ArrayBuffer} content
- * @returns {Promise<Uint8Array>}
+ * @param {Uint8Array} content
  */
-async function opened(name, content) {
-  if (name !== 'manifest' && !(await isNamed(name, content))) throw new Error('not the content of this name');
-  return inflate(content);
+function unseal(name, content) {
+  let crc = -1;
+  const add = (/** @type {number} */ byte) => {
+    crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 255];
+  };
+  for (let at = 0; at < name.length; at += 1) add(name.charCodeAt(at));
+  const body = content.subarray(4);
+  body.forEach(add);
+  const sealed = (content[0] << 24) | (content[1] << 16) | (content[2] << 8) | content[3];
+  if (content.length < 4 || ~crc !== sealed) throw new Error('not the content of this name');
+  return body;
 }
 
-/**
- * Whether content is what its name says; true where the browser cannot tell (plain http). Zlib checks, too.
- * @param {string} name
- * @param {ArrayBuffer} content
- * @returns {Promise<boolean>}
- */
-async function isNamed(name, content) {
-  if (!globalThis.crypto || !crypto.subtle) return true;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  const digits = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'));
-  return digits.join('').startsWith(name);
-}
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  return crc;
+});
 
 /**
- * @param {ArrayBuffer} compressed zlib format
+ * @param {Uint8Array} compressed zlib format
  * @returns {Promise<Uint8Array>}
  */
-async function inflate(compressed) {
+export async function inflate(compressed) {
   if (typeof DecompressionStream === 'undefined') {
     const { inflateZlib } = await import(new URL('inflate.js', import.meta.url).href);
-    return inflateZlib(new Uint8Array(compressed));
+    return inflateZlib(compressed);
   }
-  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('deflate'));
+  const stream = new Blob([/** @type {BlobPart} */ (compressed)]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** @param {Uint8Array} bytes */
+/**
+ * JSON in GB 18030.
+ * @param {Uint8Array} bytes
+ */
 export function parseJson(bytes) {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder('gb18030').decode(bytes));
   } catch (error) {
     throw new BundleError('damaged', String(error));
   }
