@@ -93,16 +93,15 @@ def parse_query(
     misheard = sounding_mends(
         folded, lexicon.words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
     )
-    mistyped = [] if begun or misheard else list(misspelt(folded, lexicon.words.latin, is_indexed))
+    sounding = sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed, kept)
+    # What sounds like labels all through is pinyin or initials.
+    is_explained = begun or misheard or (sounding and all(map(is_indexed, sounding)))
+    mistyped = [] if is_explained else list(misspelt(folded, lexicon.words.latin, is_indexed))
     slips = misheard or mistyped
     terms: dict[str, QueryTerm] = {}
     for term in (
         *_literal_terms(tokens, weak, parameters),
-        *_terms(
-            sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed, kept),
-            parameters.sound_weight,
-            "sound",
-        ),
+        *_terms(sounding, parameters.sound_weight, "sound"),
         *_terms((word for mend in mistyped for word in mend.words), parameters.typo_weight, "typo"),
         *_terms(begun, parameters.prefix_weight, "prefix"),
         *_number_terms(folded, tokens, lexicon.segmenter, parameters, is_indexed),

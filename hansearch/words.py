@@ -19,7 +19,7 @@ from hansearch.fold import fold, is_han
 from hansearch.sections import Page
 from hansearch.sound import merge_sounds, sound_terms
 
-MAX_LATIN = 6_000
+MAX_LATIN = 3_000
 """Latin words kept, those that most pages have: about four bytes each in the bundle."""
 
 MAX_SOUNDS = 3_000

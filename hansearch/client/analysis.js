@@ -182,7 +182,7 @@ export function candidateTerms(folded, longest) {
       let slice = '';
       for (const next of characters.slice(start, start + longest)) {
         slice += next;
-        terms.add(slice);
+        if (!isInsideRun(folded, at + slice.length)) terms.add(slice);
       }
     }
     at += character.length;

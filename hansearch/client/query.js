@@ -4,8 +4,7 @@ import { labelKey, literalParts, recallClauses, startTerms, tokenize } from './a
 import { isInsideRun } from './fold.js';
 import { findNumbers } from './numerals.js';
 import { readOperators } from './phrases.js';
-import { soundingTerms } from './sound.js';
-import { mended, misspelt, soundingMends } from './spelling.js';
+import { mended, misspelt } from './spelling.js';
 
 /**
  * @typedef {import('./bundle.js').Manifest} Manifest
@@ -34,7 +33,8 @@ import { mended, misspelt, soundingMends } from './spelling.js';
  * @property {Segmenter} segmenter
  * @property {Ear} ear
  * @property {string[]} begun how the last word may go on
- * @property {Map<string, string>} sounding words by their sound
+ * @property {string[]} sounds terms that sound like the query
+ * @property {Mend[]} misheard
  * @property {string[]} latin words of letters that others may be mended with
  */
 
@@ -111,13 +111,12 @@ function phraseEnd(text, at, longest, phrases) {
  * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, begun, sounding, latin }) {
+export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, begun, sounds, misheard, latin }) {
   const { parameters } = manifest;
   const weak = weakCharacters(folded, manifest.weak);
   const tokens = tokenize(folded, segmenter);
-  const kept = keptPlaces(tokens, weak);
-  const misheard = soundingMends(folded, sounding, ear, kept);
-  const mistyped = begun.length > 0 || misheard.length > 0 ? [] : misspelt(folded, latin, ear.isIndexed);
+  // Empty where other words explain the query.
+  const mistyped = misspelt(folded, latin, ear.isIndexed);
   const slips = [...misheard, ...mistyped];
   /** @type {Map<string, QueryTerm>} */
   const terms = new Map();
@@ -126,9 +125,7 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
   for (const [term, weight] of literalWeights(tokens, weak, parameters)) add(term, weight, 'literal');
-  for (const term of soundingTerms(folded, ear.syllables, ear.reading, ear.isIndexed, kept)) {
-    add(term, parameters.sound_weight, 'sound');
-  }
+  for (const term of sounds) add(term, parameters.sound_weight, 'sound');
   for (const mend of mistyped) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
   for (const word of begun) add(word, parameters.prefix_weight, 'prefix');
   for (const [term, weight] of numberWeights(folded, tokens, segmenter, parameters, ear.isIndexed)) {

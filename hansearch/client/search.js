@@ -19,7 +19,7 @@ import { addRecalled, bestSections, inAll, rank } from './ranking.js';
 import { partOf, placeOf } from './shards.js';
 import { mark, snippet } from './snippet.js';
 import { soundingTerms } from './sound.js';
-import { COMPLETED, lastWordBegun, latinRuns, MAX_COMPLETIONS, soundsOfWords } from './spelling.js';
+import { COMPLETED, lastWordBegun, latinRuns, MAX_COMPLETIONS, soundingMends, soundsOfWords } from './spelling.js';
 
 export { BundleError } from './bundle.js';
 
@@ -195,19 +195,22 @@ function phrasesOf({ entries }, manifest) {
  * @param {Known} known
  * @param {Opened} opened
  */
-async function parse(read, phrases, known, { manifest, syllables, sounds }) {
+async function parse(read, phrases, known, { manifest, syllables, sounds: names }) {
   const { folded } = read;
   const { isIndexed } = known;
   const segmenter = makeSegmenter((word) => known.get(word)?.cost, manifest.unknown_cost);
-  const ear = { syllables, isIndexed, reading: (/** @type {string} */ character) => sounds[known.get(character)?.sound ?? -1] };
+  const ear = { syllables, isIndexed, reading: (/** @type {string} */ character) => names[known.get(character)?.sound ?? -1] };
   const kept = keptPlaces(tokenize(folded, segmenter), weakCharacters(folded, manifest.weak));
-  const heard = [...soundingTerms(folded, syllables, ear.reading, isIndexed, kept), ...soundsOfWords(folded, ear, kept)];
+  const sounds = [...soundingTerms(folded, syllables, ear.reading, isIndexed, kept)];
+  const words = soundsOfWords(folded, ear, kept);
   const meanings = synonymPhrases(folded, phrases.synonyms).flatMap(([, terms]) => terms);
-  const [begun] = await Promise.all([completions(lastWordBegun(folded, isIndexed)), known.load([...heard, ...meanings])]);
-  const sounding = new Map(heard.map((sound) => [sound, known.get(sound)?.rewrite || '']));
-  const isStrange = begun.length === 0 && latinRuns(folded).some((run) => !isIndexed(run));
+  const [begun] = await Promise.all([completions(lastWordBegun(folded, isIndexed)), known.load([...sounds, ...words, ...meanings])]);
+  const misheard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
+  // What sounds like labels all through is pinyin or initials.
+  const isExplained = begun.length > 0 || misheard.length > 0 || (sounds.length > 0 && sounds.every(isIndexed));
+  const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
   const latin = isStrange ? await bundle.words() : [];
-  return parseQuery(read, { manifest, expansions: phrases.synonyms, segmenter, ear, begun, sounding, latin });
+  return parseQuery(read, { manifest, expansions: phrases.synonyms, segmenter, ear, begun, sounds, misheard, latin });
 }
 
 /**
