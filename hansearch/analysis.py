@@ -29,17 +29,12 @@ MAX_WORD = 64
 MAX_HAN_WORD = 16
 """No dictionary word is longer; bounds the search for words in a run."""
 
-_ALNUM = f"(?:(?![{HAN}])[^\\W_])"
-_RUN = re.compile(f"(?P<han>[{HAN}]+)|(?P<alnum>{_ALNUM}+(?:[._-]{{1,2}}{_ALNUM}+)*)")
+ALNUM = f"(?:(?![{HAN}])[^\\W_])"
+"""Matches a letter or digit that is not Han."""
+
+_RUN = re.compile(f"(?P<han>[{HAN}]+)|(?P<alnum>{ALNUM}+(?:[._-]{{1,2}}{ALNUM}+)*)")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _CHUNK = re.compile(r"[^\W_]+")
-_UNIT = re.compile(f"[{HAN}]|{_ALNUM}+")
-
-LABEL_MARK = "\x02"
-"""Behind the first unit of a label's key, so that it is found beside the terms of that unit, which a query asks for."""
-
-MAX_LABEL = 40
-"""Characters of a label's key: nobody types more of a title."""
 
 Span = tuple[int, int]
 
@@ -226,7 +221,7 @@ def recall_terms(folded: str) -> list[str]:
     With them any fragment is found: one Han character (longer fragments have bigrams), the inside of a word.
     """
     terms: dict[str, None] = {}
-    for run, chunks in _runs(folded):
+    for run, chunks in runs(folded):
         terms.update(dict.fromkeys(run))
         terms.update(dict.fromkeys(letter_pairs(run) if chunks else ()))
     return list(terms)
@@ -236,32 +231,6 @@ def recall_terms(folded: str) -> list[str]:
 def letter_pairs(run: str) -> tuple[str, ...]:
     """Return the pairs of neighbouring letters and digits of a run that is not Han."""
     return tuple(chain(*map(_pairs, _CHUNK.findall(run))))
-
-
-def start_terms(folded: str) -> list[str]:
-    """Return the term that marks how a text begins: its first two Han characters, or its first word."""
-    for run, chunks in _runs(folded):
-        return [f"{chunks[0] if chunks else run[:2]}^"]
-    return []
-
-
-def label_key(folded: str) -> str:
-    """Return the term that stands for a whole title or question: its letters and digits, the first unit set off.
-
-    Two texts have the same key if they differ in nothing but spaces and punctuation; a text that begins as another
-    has a key that begins as the other's. Empty for a text without letters.
-
-    >>> label_key("怎么 退款？")
-    '怎\\x02么退款'
-    """
-    units = _UNIT.findall(folded)
-    return (units[0] + LABEL_MARK + "".join(units[1:]))[:MAX_LABEL] if units else ""
-
-
-def label_terms(folded: str) -> list[str]:
-    """Return the terms of the labels field: the key of each line, and how the first of them, the title, begins."""
-    lines = folded.split("\n")
-    return list(dict.fromkeys([*filter(None, map(label_key, lines)), *start_terms(lines[0])]))
 
 
 def literal_parts(folded: str) -> list[list[str]]:
@@ -287,7 +256,7 @@ def literal_parts(folded: str) -> list[list[str]]:
 def recall_clauses(folded: str) -> tuple[tuple[str, ...], ...]:
     """Return what a query asks of the recall field: of each clause a page must have every term."""
     clauses: dict[tuple[str, ...], None] = {}
-    for run, chunks in _runs(folded):
+    for run, chunks in runs(folded):
         if not chunks and len(run) == 1:
             clauses[(run,)] = None
         for chunk in chunks:
@@ -295,7 +264,7 @@ def recall_clauses(folded: str) -> tuple[tuple[str, ...], ...]:
     return tuple(clauses)
 
 
-def _runs(folded: str) -> Iterator[tuple[str, list[str]]]:
+def runs(folded: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each run; of one that is not Han also its chunks of letters and digits."""
     for match in _RUN.finditer(folded):
         yield match.group(), [] if match["han"] else _CHUNK.findall(match.group())

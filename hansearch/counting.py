@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from hansearch.analysis import DictionarySegmenter, Span, label_terms, letter_pairs, split_runs, tokenize
+from hansearch.analysis import DictionarySegmenter, Span, letter_pairs, split_runs, tokenize
 from hansearch.fold import fold, is_han
 from hansearch.index import KINDS, SCHEMA
+from hansearch.labels import label_terms
 from hansearch.sound import sound_terms
 
 _REMEMBERED = 1 << 15

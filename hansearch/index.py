@@ -15,10 +15,11 @@ from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
-from hansearch.analysis import DictionarySegmenter, Token, label_terms, recall_terms, tokenize
+from hansearch.analysis import DictionarySegmenter, Token, recall_terms, tokenize
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
 from hansearch.folder import recover, replaced
+from hansearch.labels import label_terms
 from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
 from hansearch.parameters import Parameters
 from hansearch.pins import Pin

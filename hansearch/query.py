@@ -9,16 +9,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from hansearch.analysis import (
-    Segmenter,
-    Token,
-    label_key,
-    literal_parts,
-    recall_clauses,
-    start_terms,
-    tokenize,
-)
+from hansearch.analysis import Segmenter, Token, literal_parts, recall_clauses, tokenize
 from hansearch.fold import fold, is_inside_run
+from hansearch.labels import label_key, start_terms
 from hansearch.lexicon import Lexicon
 from hansearch.numerals import Number, find_numbers
 from hansearch.parameters import Parameters

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from heapq import merge
-from itertools import groupby, islice, takewhile
 from pathlib import Path
 from urllib.parse import quote
-
-from whoosh import index as whoosh_index
-from whoosh.reading import IndexReader
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
 
 from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
-from hansearch.index import LEVELS, index_name, is_telling, load_index, scored_fields
+from hansearch.index import load_index
+from hansearch.lists import Lists
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, parse_query
-from hansearch.ranking import LABELS, Corpus, Found, Labelled, Ranked, add_recalled, rank
+from hansearch.ranking import Corpus, Ranked, add_recalled, rank
 from hansearch.sections import Page, Section, page_parts
 from hansearch.snippet import Part, mark, snippet
-from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
 
 _UNESCAPED = "!~*'()"
 """What JavaScript's ``encodeURIComponent`` leaves alone, besides letters, digits and ``-_.``."""
@@ -88,12 +81,7 @@ class Index:
         """
         self.parameters = parameters
         self.pages, self.lexicon = load_index(directory)
-        weighting = BM25F(B=0, K1=parameters.k1)
-        self._searchers: dict[str, Searcher] = {
-            level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher(weighting=weighting)
-            for level in LEVELS
-        }
-        self._weighting = weighting
+        self._lists = Lists(directory, parameters)
         self._sections = [(page, section) for page in self.pages for section in page.sections]
         self._numbers = {page.path: number for number, page in enumerate(self.pages)}
         # The part that each section lies in: its page, and its place among the page's parts.
@@ -113,12 +101,11 @@ class Index:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for searcher in self._searchers.values():
-            searcher.close()
+        self._lists.close()
 
     def parse(self, text: str) -> Query:
         """Return what is looked up for *text*."""
-        return parse_query(text, self.lexicon, self.parameters, self._is_indexed, self._following)
+        return parse_query(text, self.lexicon, self.parameters, self._lists.is_indexed, self._lists.following)
 
     def rank(self, text: str, limit: int | None = None) -> list[Ranked]:
         """Return the pages for *text*, best first; every page that holds anything of it if *limit* is None."""
@@ -129,11 +116,11 @@ class Index:
 
         Of a query with operators only the first pages, as many as a browser can look through.
         """
-        found = [self._find(term.term) for term in query.terms]
+        found = [self._lists.find(term.term) for term in query.terms]
         pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
-        ranked = rank(query, found, self._labelled(query), pinned, self._corpus, self.parameters)
+        ranked = rank(query, found, self._lists.labelled(query), pinned, self._corpus, self.parameters)
         if limit is None or len(ranked) < limit:
-            ranked = add_recalled(ranked, map(self._recall, query.recall), self.parameters)
+            ranked = add_recalled(ranked, map(self._lists.recall, query.recall), self.parameters)
         if not query.operators.is_empty:
             holders = self._holders(query.operators.phrases)
             checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
@@ -177,7 +164,9 @@ class Index:
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
         return {
             "query": query.text,
-            "terms": [{**asdict(term), "pages": len(self._find(term.term).pages)} for term in query.terms],
+            "terms": [
+                {**asdict(term), "pages": len(self._lists.find(term.term).pages)} for term in query.terms
+            ],
             "pinned": list(pinned_pages(query.text, self.lexicon.pins)),
             "suggestion": query.suggestion,
             "confidence": confidence and asdict(confidence),
@@ -235,92 +224,21 @@ class Index:
                 beside.append(number)
         return beside
 
-    def _find(self, term: str) -> Found:
-        scores: dict[str, dict[int, float]] = {level: {} for level in LEVELS}
-        labels: dict[str, dict[int, int]] = {label: {} for label in LABELS}
-        for level in LEVELS:
-            for field in scored_fields(level):
-                if (level, field.name) == ("sections", "body") and not self._is_telling(term):
-                    continue
-                for document, score, frequency in self._postings(level, field.name, term):
-                    total = scores[level].get(document, 0.0)
-                    scores[level][document] = total + field.boost * score
-                    if field.name in labels:
-                        labels[field.name][document] = frequency
-        return Found(scores["pages"], scores["sections"], scores["lines"], labels)
-
-    def _is_indexed(self, term: str) -> bool:
-        return any(
-            (field.name, term) in self._searchers[level].reader()
-            for level in LEVELS
-            for field in scored_fields(level)
-        )
-
-    def _is_telling(self, term: str) -> bool:
-        frequency = self._searchers["sections"].doc_frequency("body", term)
-        return is_telling(frequency, len(self._sections), self.parameters)
-
-    def _following(self, begun: str) -> list[str]:
-        """Return the words that begin with *begun*, without it, in order."""
-        readers = [(level, self._searchers[level].reader()) for level in LEVELS]
-        fields = [(reader, field.name) for level, reader in readers for field in scored_fields(level)]
-        terms = merge(*(_expand(reader, name, begun) for reader, name in fields))
-        words = (term for term, _ in groupby(terms) if term != begun and COMPLETED.fullmatch(term))
-        return list(islice(words, MAX_COMPLETIONS))
-
-    def _labelled(self, query: Query) -> Labelled:
-        """Return the pages whose title or questions begin as the query does, begin with it, or are it."""
-        reader = self._searchers["pages"].reader()
-        if not query.label:
-            return Labelled()
-        beginning = {
-            page
-            for label in _expand(reader, "labels", query.label)
-            for page in reader.postings("labels", label).all_ids()
-        }
-        starting, exact = (self._pages_with("labels", term) for term in (query.start, query.label))
-        return Labelled(starting, beginning, exact)
-
-    def _pages_with(self, field: str, term: str) -> set[int]:
-        reader = self._searchers["pages"].reader()
-        return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
-
-    def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
-        """Yield (document, BM25, frequency) for one term of one field."""
-        searcher = self._searchers[level]
-        if (field, term) not in searcher.reader():
-            return
-        matcher = searcher.postings(field, term, weighting=self._weighting)
-        while matcher.is_active():
-            yield matcher.id(), matcher.score(), int(matcher.weight())
-            matcher.next()
-
     def _holders(self, strings: Iterable[str]) -> set[int]:
         """Return the pages that may hold each of *strings*: no other does."""
         holders = set(range(len(self.pages)))
         for string in strings:
             clauses, pairs = phrase_clauses(string)
             for clause in clauses:
-                holders.intersection_update(self._recall(clause))
+                holders.intersection_update(self._lists.recall(clause))
             for pair in pairs:
-                holders.intersection_update(self._find(pair).pages)
+                holders.intersection_update(self._lists.find(pair).pages)
         return holders
 
     def _text(self, number: int) -> str:
         page = self.pages[number]
         sections = (text for section in page.sections for text in (section.heading, section.text))
         return fold("\n".join((page.title, *sections))).text
-
-    def _recall(self, clause: tuple[str, ...]) -> list[int]:
-        """Return the pages that have every character or pair of *clause*."""
-        return sorted(set.intersection(*(self._pages_with("characters", term) for term in clause)))
-
-
-def _expand(reader: IndexReader, field: str, prefix: str) -> Iterator[str]:
-    """Yield the terms of a field that begin with *prefix*, in order."""
-    terms = (term.decode() for term in reader.expand_prefix(field, prefix))
-    # An empty field of a small index yields its neighbour's.
-    return takewhile(lambda term: term.startswith(prefix), terms)
 
 
 def _address(page: Page, section: Section) -> str:

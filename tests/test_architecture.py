@@ -13,14 +13,14 @@ from tests.conftest import ROOT
 
 # A module imports only modules to its left.
 _HANSEARCH = """
-    errors fold cutting analysis sound pins sections links words lexicon parameters numerals phrases spelling query snippet
-    ranking confidence folder index counting postings cache workers analyses search export shrink client_files evaluate
+    errors fold cutting analysis labels sound pins sections links words lexicon parameters numerals phrases spelling query snippet
+    ranking confidence folder index lists counting postings cache workers analyses search bits term_shards export shrink client_files evaluate
     calibrate chromium browser_engine plugin build cli
 """
 
 _CLIENT = """
-    fold.js analysis.js pins.js sound.js numerals.js phrases.js spelling.js inflate.js transport.js shards.js bundle.js
-    query.js bm25.js ranking.js confidence.js snippet.js search.js texts.js marks.js rows.js panel.js states.js
+    fold.js analysis.js labels.js pins.js sound.js numerals.js phrases.js spelling.js inflate.js transport.js bits.js
+    shards.js bundle.js query.js bm25.js ranking.js confidence.js snippet.js understanding.js search.js texts.js marks.js rows.js panel.js states.js
     selection.js overlay.js search-page.js search-box.js hansearch.js
 """
 

@@ -3,23 +3,18 @@
  * Words are cut with the vocabulary of the index itself.
  */
 
-import { HAN, isInsideRun } from './fold.js';
+import { HAN } from './fold.js';
 
 const MAX_WORD = 64;
 /** No dictionary word is longer. */
 export const MAX_HAN_WORD = 16;
 
-const ALNUM = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
-const RUN = new RegExp(`(?<han>[${HAN}]+)|(?<alnum>${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*)`, 'gu');
+/** Matches a letter or digit that is not Han. */
+export const ALNUM = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
+export const RUN = new RegExp(`(?<han>[${HAN}]+)|(?<alnum>${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*)`, 'gu');
 const PIECE = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
-const CHUNK = /[\p{L}\p{N}]+/gu;
-const UNIT = new RegExp(`[${HAN}]|${ALNUM}+`, 'gu');
+export const CHUNK = /[\p{L}\p{N}]+/gu;
 const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
-const LETTER = /[\p{L}\p{N}]/u;
-
-/** Behind the first unit of a label's key. */
-const LABEL_MARK = '\x02';
-const MAX_LABEL = 40;
 
 /**
  * @typedef {object} Token
@@ -99,19 +94,6 @@ export function tokenize(folded, segmenter) {
 }
 
 /**
- * The term that marks how a text begins, or none.
- * @param {string} folded
- * @returns {string[]}
- */
-export function startTerms(folded) {
-  for (const match of folded.matchAll(RUN)) {
-    const first = match.groups?.han ? Array.from(match[0]).slice(0, 2).join('') : (match[0].match(CHUNK) ?? [''])[0];
-    return [`${first}^`];
-  }
-  return [];
-}
-
-/**
  * For each part of a query between spaces, the terms that stand wherever the part itself stands.
  * @param {string} folded
  * @returns {string[][]}
@@ -155,49 +137,6 @@ export function recallClauses(folded) {
     }
   }
   return [...clauses.values()];
-}
-
-/**
- * The term that stands for a whole title or question: its letters and digits, the first unit set off.
- * @param {string} folded
- */
-export function labelKey(folded) {
-  const units = folded.match(UNIT) || [];
-  return units.length > 0 ? Array.from(units[0] + LABEL_MARK + units.slice(1).join('')).slice(0, MAX_LABEL).join('') : '';
-}
-
-/**
- * Every term that a query could ask for, whatever the vocabulary turns out to be; recall terms apart.
- * @param {string} folded
- * @param {number} longest characters of a word or phrase
- * @returns {Set<string>}
- */
-export function candidateTerms(folded, longest) {
-  const everything = { path: (/** @type {string[]} */ units) => wholeRun(units), isWord: () => true };
-  const terms = new Set([...startTerms(folded), labelKey(folded)]);
-  const characters = Array.from(folded);
-  let at = 0;
-  characters.forEach((character, start) => {
-    if (LETTER.test(character) && !isInsideRun(folded, at)) {
-      let slice = '';
-      for (const next of characters.slice(start, start + longest)) {
-        slice += next;
-        if (!isInsideRun(folded, at + slice.length)) terms.add(slice);
-      }
-    }
-    at += character.length;
-  });
-  for (const token of tokenize(folded, everything)) terms.add(token.term);
-  for (const [letters] of folded.matchAll(/[a-z]+/g)) terms.add(letters);
-  return terms;
-}
-
-/**
- * @param {string[]} units
- * @returns {Array<[number, number]>}
- */
-function wholeRun(units) {
-  return units.map((_, at) => [at, at + 1]);
 }
 
 /**

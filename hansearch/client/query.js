@@ -1,7 +1,8 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
-import { labelKey, literalParts, recallClauses, startTerms, tokenize } from './analysis.js';
+import { literalParts, recallClauses, tokenize } from './analysis.js';
 import { isInsideRun } from './fold.js';
+import { labelKey, startTerms } from './labels.js';
 import { findNumbers } from './numerals.js';
 import { readOperators } from './phrases.js';
 import { mended, misspelt } from './spelling.js';

@@ -6,20 +6,17 @@
  *     const { rows, total, suggestion, fits } = await find('退宽', { limit: 5 });
  */
 
-import { candidateTerms, MAX_HAN_WORD, makeSegmenter, tokenize } from './analysis.js';
 import { score } from './bm25.js';
-import { Bundle, BundleError, RECALL_MARK } from './bundle.js';
+import { Bundle, BundleError } from './bundle.js';
 import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
 import { makeFold } from './fold.js';
-import { findNumbers } from './numerals.js';
 import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
-import { keptPlaces, markedTerms, parseQuery, readQuery, synonymPhrases, weakCharacters } from './query.js';
-import { addRecalled, bestSections, inAll, rank } from './ranking.js';
+import { markedTerms } from './query.js';
+import { addRecalled, bestSections, rank } from './ranking.js';
 import { partOf, placeOf } from './shards.js';
 import { mark, snippet } from './snippet.js';
-import { soundingTerms } from './sound.js';
-import { COMPLETED, lastWordBegun, latinRuns, MAX_COMPLETIONS, soundingMends, soundsOfWords } from './spelling.js';
+import { labelled, recall, understand } from './understanding.js';
 
 export { BundleError } from './bundle.js';
 
@@ -93,13 +90,10 @@ export async function find(text, { limit = 10 } = {}) {
  * @returns {Promise<Outcome>}
  */
 async function findInBundle(text, limit) {
-  const opened = await bundle.open();
-  const { manifest } = opened;
-  const { read, phrases, known } = await understand(text, opened);
-  const query = await parse(read, phrases, known, opened);
-  await known.load(query.terms.map((term) => term.term));
+  const { manifest } = await bundle.open();
+  const { query, pins, known } = await understand(text, bundle);
   const found = query.terms.map((term) => score(known.get(term.term), manifest));
-  const pinned = pinnedPages(query.text, phrases.pins);
+  const pinned = pinnedPages(query.text, pins);
   let ranked = rank(query, found, await labelled(query, known), pinned, manifest);
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 
@@ -114,150 +108,8 @@ async function findInBundle(text, limit) {
   return { rows, total: kept.length, suggestion: query.suggestion, fits };
 }
 
-/** What has been found out of terms for one query. */
-class Known {
-  constructor() {
-    /** @type {Map<string, Entry>} */
-    this.entries = new Map();
-    /** @type {Set<string>} */
-    this.asked = new Set();
-    this.isIndexed = (/** @type {string} */ term) => this.get(term)?.isIndexed ?? false;
-  }
-
-  /** @param {string} term */
-  get(term) {
-    return this.entries.get(term);
-  }
-
-  /** @param {Iterable<string>} terms */
-  async load(terms) {
-    const missing = Array.from(terms).filter((term) => !this.asked.has(term));
-    for (const [term, entry] of await bundle.entries(missing)) this.entries.set(term, entry);
-    for (const term of missing) this.asked.add(term);
-  }
-}
-
 /**
- * What was typed, folded and in the words of the index, with what is known of it. What a shard knows may change the
- * query (Traditional characters, words of Taiwan), which then needs other shards.
- * @param {string} text
- * @param {Opened} opened
- */
-async function understand(text, { manifest }) {
-  const known = new Known();
-  const longest = Math.max(MAX_HAN_WORD, manifest.longest_phrase);
-  for (let phrases = phrasesOf(known, manifest); ; ) {
-    const read = readQuery(text, makeFold(phrases.fold), manifest, phrases.regional);
-    const { excluded, literal } = read.operators;
-    const spellings = findNumbers(read.folded).flatMap((number) => number.spellings);
-    const texts = [...new Set([read.folded, ...literal, ...excluded, ...spellings])];
-    await known.load(texts.flatMap((one) => [...candidateTerms(one, longest), ...latinRuns(one)]));
-    phrases = phrasesOf(known, manifest);
-    const again = readQuery(text, makeFold(phrases.fold), manifest, phrases.regional);
-    if (JSON.stringify(again) === JSON.stringify(read)) return { read, phrases, known };
-  }
-}
-
-/**
- * @typedef {object} Phrases what a query is rewritten and widened by
- * @property {string} fold Traditional and Simplified in turn
- * @property {Map<string, string>} regional
- * @property {Map<string, string[]>} synonyms
- * @property {import('./pins.js').Pin[]} pins
- *
- * @param {Known} known
- * @param {Manifest} manifest
- * @returns {Phrases}
- */
-function phrasesOf({ entries }, manifest) {
-  /** @type {Phrases} */
-  const phrases = {
-    fold: '',
-    regional: new Map(),
-    synonyms: new Map(),
-    pins: manifest.pins.map(([first, groups]) => ({ first, unless: [], when: Array.from({ length: groups }, () => []) })),
-  };
-  for (const [phrase, { rewrite, synonyms, pins = [] }] of entries) {
-    if (rewrite && Array.from(phrase).length === 1) phrases.fold += phrase + rewrite;
-    else if (rewrite) phrases.regional.set(phrase, rewrite);
-    if (synonyms) phrases.synonyms.set(phrase, synonyms);
-    for (const [pin, group] of pins) {
-      const { unless, when } = phrases.pins[pin];
-      (group > 0 ? when[group - 1] : unless).push(phrase);
-    }
-  }
-  return phrases;
-}
-
-/**
- * @param {{operators: import('./phrases.js').Operators, folded: string}} read
- * @param {Phrases} phrases
- * @param {Known} known
- * @param {Opened} opened
- */
-async function parse(read, phrases, known, { manifest, syllables, sounds: names }) {
-  const { folded } = read;
-  const { isIndexed } = known;
-  const segmenter = makeSegmenter((word) => known.get(word)?.cost, manifest.unknown_cost);
-  const ear = { syllables, isIndexed, reading: (/** @type {string} */ character) => names[known.get(character)?.sound ?? -1] };
-  const kept = keptPlaces(tokenize(folded, segmenter), weakCharacters(folded, manifest.weak));
-  const sounds = [...soundingTerms(folded, syllables, ear.reading, isIndexed, kept)];
-  const words = soundsOfWords(folded, ear, kept);
-  const meanings = synonymPhrases(folded, phrases.synonyms).flatMap(([, terms]) => terms);
-  const [begun] = await Promise.all([completions(lastWordBegun(folded, isIndexed)), known.load([...sounds, ...words, ...meanings])]);
-  const misheard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
-  // What sounds like labels all through is pinyin or initials.
-  const isExplained = begun.length > 0 || misheard.length > 0 || (sounds.length > 0 && sounds.every(isIndexed));
-  const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
-  const latin = isStrange ? await bundle.words() : [];
-  return parseQuery(read, { manifest, expansions: phrases.synonyms, segmenter, ear, begun, sounds, misheard, latin });
-}
-
-/**
- * How a word that is still being typed may go on.
- * @param {string} begun
- * @returns {Promise<string[]>}
- */
-async function completions(begun) {
-  /** @type {string[]} */
-  const words = [];
-  if (!begun) return words;
-  for await (const [term, entry] of bundle.startingWith(begun)) {
-    if (term !== begun && entry.isIndexed && COMPLETED.test(term)) words.push(term);
-    if (words.length === MAX_COMPLETIONS) break;
-  }
-  return words;
-}
-
-/**
- * The pages whose title or questions begin as the query does, begin with it, or are it.
- * @param {import('./query.js').Query} query
- * @param {Known} known
- * @returns {Promise<import('./ranking.js').Labelled>}
- */
-async function labelled({ label, start }, known) {
-  const pages = (/** @type {Entry | undefined} */ entry) => entry?.lists['pages.labels']?.at ?? [];
-  /** @type {Set<number>} */
-  const beginning = new Set();
-  if (label) for await (const [, entry] of bundle.startingWith(label)) for (const page of pages(entry)) beginning.add(page);
-  return { starting: new Set(pages(known.get(start))), beginning, exact: new Set(pages(known.get(label))) };
-}
-
-/**
- * The pages of each clause of the recall field.
- * @param {string[][]} clauses
- * @param {Known} known
- * @returns {Promise<number[][]>}
- */
-async function recall(clauses, known) {
-  await known.load(clauses.flat().map((term) => RECALL_MARK + term));
-  return clauses.map((clause) => inAll(clause.map((term) => known.get(RECALL_MARK + term)?.lists['pages.characters'].at ?? [])));
-}
-
-/**
- * @typedef {import('./shards.js').Entry} Entry
  * @typedef {import('./bundle.js').Manifest} Manifest
- * @typedef {import('./bundle.js').Opened} Opened
  *
  * @typedef {object} RowContext
  * @property {Manifest} manifest
@@ -299,7 +151,7 @@ async function makeRow(ranked, isSure, { manifest, terms, literal }) {
  * Of the first pages those whose text has what is demanded and nothing that is excluded.
  * @param {import('./ranking.js').Ranked[]} ranked
  * @param {import('./phrases.js').Operators} operators
- * @param {Known} known
+ * @param {import('./understanding.js').Known} known
  * @param {Manifest} manifest
  */
 async function obedient(ranked, operators, known, manifest) {
