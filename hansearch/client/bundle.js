@@ -12,6 +12,9 @@ export const FORMAT_VERSION = 3;
 /** Before a recall term in the index. */
 export const RECALL_MARK = '\x01';
 
+/** Requests that are started without a breath between them. */
+const AT_ONCE = 4;
+
 /** Code point that stands for the first syllable in the key of a sound term. */
 const FIRST_SOUND = 0xe000;
 
@@ -49,6 +52,9 @@ export class Bundle {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
+    this.started = 0;
+    /** @type {Promise<unknown>} */
+    this.breath = Promise.resolve();
   }
 
   /** Forget everything, so that a bundle published since is read from its manifest on. */
@@ -130,6 +136,10 @@ export class Bundle {
 
   /** @param {string} name */
   async fetch(name) {
+    // Starting twenty requests at once takes a cheap phone a tenth of a second, in which it shows no key that is typed.
+    this.started += 1;
+    if (this.started % AT_ONCE === 0) this.breath = this.breath.then(() => new Promise((resolve) => setTimeout(resolve)));
+    await this.breath;
     return fetchSealed(this.base, (await this.open()).manifest.generation, name);
   }
 
