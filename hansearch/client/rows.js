@@ -102,11 +102,21 @@ function renderParts(className, parts) {
 }
 
 /**
- * The words that the rows show as matching, as the pages spell them, for marking them on the page that is opened.
+ * Leave the page that a link leads to the words that the rows show as matching: `marks.js` marks them there.
+ * @param {HTMLAnchorElement} link
  * @param {Row[]} rows
- * @returns {string[]}
  */
-export function matchedWords(rows) {
+export function leaveWords(link, rows) {
+  try {
+    sessionStorage.setItem('hansearch', JSON.stringify([link.pathname, matchedWords(rows)]));
+  } catch {} // Storage may be forbidden; the page is then opened without marks.
+}
+
+/**
+ * @param {Row[]} rows
+ * @returns {string[]} as the pages spell them
+ */
+function matchedWords(rows) {
   const parts = rows.flatMap((row) => [...row.title_parts, ...row.snippet]);
   const words = parts.filter(([, matches]) => matches).map(([text]) => text.trim());
   const distinct = Array.from(new Set(words)).filter(Boolean);

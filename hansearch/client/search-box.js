@@ -3,10 +3,9 @@
  * Owns one `[data-hansearch]` element, its listeners and its ARIA; `attach` is called when a reader touches it.
  */
 
-import { leaveWords } from './marks.js';
 import { Overlay } from './overlay.js';
 import { Panel } from './panel.js';
-import { button, matchedWords, node } from './rows.js';
+import { button, leaveWords, node } from './rows.js';
 import { SearchPage } from './search-page.js';
 import { find, open } from './search.js';
 import { Selection } from './selection.js';
@@ -293,7 +292,7 @@ class SearchBox {
     const link = option && option.querySelector('a');
     if (!link) return;
     this.selection.select(this.panel.options().indexOf(/** @type {HTMLElement} */ (option)));
-    leaveWords(link, matchedWords(this.rows));
+    leaveWords(link, this.rows);
     this.page?.settle(window.scrollY);
     // The list stays until the next page is there, unless this page is the next one.
     setTimeout(() => {
