@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +31,8 @@ _IMPORT = re.compile(r"^import \{(?:(?! as )[^}])*\} from '\./([\w-]+\.js)';\n",
 _EXPORT_FROM = re.compile(r"^export \{ ([^}]*) \} from '\./([\w-]+\.js)';\n", re.MULTILINE)
 _DECLARED = re.compile(r"^(export )?((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 _LOADED_LATER = re.compile(r"^ *const \{[^}]*\} = await import\(.*\);\n", re.MULTILINE)
+_NUMBER = re.compile(r"^const ([A-Z_]+) = ([\d.]+);\n", re.MULTILINE)
+_NAME_OF_NUMBER = re.compile(r"(?<![\w.$'])[A-Z_]+(?![\w$'])")
 _URL = "import.meta.url"
 
 
@@ -74,7 +77,15 @@ def _joined(entries: Sequence[str]) -> str:
             plain = _scoped(plain, visible, f"_{len(code)}")
         code.append(plain)
         taken.update(visible)
-    return "\n".join(code)
+    return _with_numbers_in_place("\n".join(code))
+
+
+def _with_numbers_in_place(code: str) -> str:
+    """Return *code* with numbers instead of their names, which the minifier would keep."""
+    declared = Counter(re.findall(r"\bconst (\w+)", code))
+    numbers = {name: value for name, value in _NUMBER.findall(code) if declared[name] == 1}
+    code = _NUMBER.sub(lambda match: "" if match[1] in numbers else match[0], code)
+    return _NAME_OF_NUMBER.sub(lambda match: numbers.get(match[0], match[0]), code)
 
 
 def _scoped(code: str, exported: Sequence[str], scope: str) -> str:
