@@ -1,4 +1,4 @@
-/** Every word that the box says. */
+/** Every word that the box says, in both languages. */
 
 import { say } from './language.js';
 
