@@ -85,7 +85,7 @@ def test_two_numbers_of_one_name_stay_apart(written: Callable[[str, str], str]) 
 def test_nothing_is_taken_out_of_an_object_on_the_line_that_makes_it(path: Path) -> None:
     """tdewolff-minify 2.24 may put ``const { a } = f({ b })`` before the declaration of ``b``."""
     code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert not re.findall(r"(?:const|let) [{[].*[}\]] = .*\{.*", code)
+    assert not re.findall(r"(?:const|let) [{[].*[}\]] = .*(?<!\$)\{.*", code)
 
 
 def test_an_exported_name_is_exported_by_one_module(written: Callable[[str, str], str]) -> None:
