@@ -13,6 +13,8 @@ export default [
       'no-var': 'error',
       'prefer-const': 'error',
       'no-empty': ['error', { allowEmptyCatch: true }],
+      // Joined modules share one scope: what one declares by such a name would be meant by all.
+      'no-restricted-globals': ['error', 'close', 'event', 'find', 'focus', 'length', 'name', 'open', 'origin', 'parent', 'print', 'scroll', 'status', 'stop', 'top'],
       // Whatever comes from an article or a query reaches the page as text, never as markup.
       'no-restricted-properties': [
         'error',

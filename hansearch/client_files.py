@@ -26,11 +26,11 @@ SCRIPTS = {
 OFFLINE = "offline.js"
 """The exports of ``search.js`` for pages opened from a folder, where browsers load no modules."""
 
-_IMPORT = re.compile(r"^import \{([^}]*)\} from '\./([\w-]+\.js)';\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{(?:(?! as )[^}])*\} from '\./([\w-]+\.js)';\n", re.MULTILINE)
 _EXPORT_FROM = re.compile(r"^export \{ ([^}]*) \} from '\./([\w-]+\.js)';\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_DECLARED = re.compile(r"^(export )?((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+_LOADED_LATER = re.compile(r"^ *const \{[^}]*\} = await import\(.*\);\n", re.MULTILINE)
 _URL = "import.meta.url"
-_INFLATE = "await import(new URL('inflate.js', import.meta.url).href)"
 
 
 def client_files() -> dict[str, str]:
@@ -44,64 +44,50 @@ def client_files() -> dict[str, str]:
 def offline_script(bundle: Mapping[str, bytes]) -> str:
     """Return the client and the files of *bundle* as one classic script, which sets ``window.hansearch``."""
     entries = tuple(dict.fromkeys(entry for own in SCRIPTS.values() for entry in own))
-    code = _joined(entries).replace(_INFLATE, "_inflate").replace(_URL, "hansearchUrl")
+    code = _LOADED_LATER.sub("", _joined(entries)).replace(_URL, "hansearchUrl")
     files = {name.removesuffix(".bin"): b64encode(content).decode() for name, content in bundle.items()}
     client = shrink(
-        f"(()=>{{const hansearchUrl=document.currentScript.src;\n{code}\nwindow.hansearch={_merged(entries)};}})();",
+        f"(()=>{{const hansearchUrl=document.currentScript.src;\n{code}\n"
+        f"window.hansearch={{{_names(entries)}}};}})();",
         "js",
     )
     return f"window.hansearchFiles={json.dumps(files, separators=(',', ':'))};\n{client}"
 
 
 def _module(entries: Sequence[str]) -> str:
-    names = ",".join(_export_names(entries))
-    # In two steps: tdewolff-minify 2.24 puts a destructured object with a spread before what it spreads.
-    exports = f"const all={_merged(entries)};const {{{names}}}=all;export{{{names}}};"
-    return shrink(f"{_joined(entries)}\n{exports}", "js")
+    # In a function, because the minifier keeps the names that a module has outside of functions.
+    names = _names(entries)
+    return shrink(f"export const[{names}]=(()=>{{{_joined(entries)}\nreturn[{names}];}})();", "js")
 
 
 def _joined(entries: Sequence[str]) -> str:
-    """Return the modules, each as a function's body, so that names of one are hidden from the others."""
-    ordered = dict.fromkeys(name for entry in entries for name in _with_imports(entry))
-    return "\n".join(map(_scoped, ordered))
+    """Return the modules one after the other, in one scope: what one exports the others know by its name.
 
-
-def _scoped(module: str) -> str:
-    source = _read(module)
-    needed = {name.strip(): other for names, other in _imports(source) for name in names.split(",")}
-    imports = "".join(f"const {{{name}}}={_variable(other)};" for name, other in needed.items() if name)
-    code = _EXPORT.sub("", _EXPORT_FROM.sub("", _IMPORT.sub("", source)))
-    return (
-        f"const {_variable(module)}=(()=>{{{imports}\n{code}\nreturn{{{','.join(_exports(source))}}};}})();"
+    A name that two modules have is an error of the minifier's.
+    """
+    modules = dict.fromkeys(name for entry in entries for name in _with_imports(entry))
+    return "\n".join(
+        _DECLARED.sub(r"\2", _EXPORT_FROM.sub("", _IMPORT.sub("", _read(name)))) for name in modules
     )
 
 
 def _with_imports(name: str) -> Iterator[str]:
     """Yield the modules that *name* needs, those it imports before it, and itself."""
-    for _, imported in _imports(_read(name)):
+    source = _read(name)
+    for imported in [*_IMPORT.findall(source), *(other for _, other in _EXPORT_FROM.findall(source))]:
         yield from _with_imports(imported)
     yield name
 
 
-def _imports(source: str) -> list[tuple[str, str]]:
-    return _IMPORT.findall(source) + _EXPORT_FROM.findall(source)
+def _names(entries: Sequence[str]) -> str:
+    """Return what the modules export, with commas."""
+    sources = [_read(entry) for entry in entries]
+    again = [names.replace(" ", "") for source in sources for names, _ in _EXPORT_FROM.findall(source)]
+    return ",".join([name for source in sources for name in _declared_exports(source)] + again)
 
 
-def _exports(source: str) -> list[str]:
-    again = (name for names, _ in _EXPORT_FROM.findall(source) for name in names.split(", "))
-    return [*_EXPORT.findall(source), *again]
-
-
-def _export_names(entries: Sequence[str]) -> list[str]:
-    return [name for entry in entries for name in _exports(_read(entry))]
-
-
-def _merged(entries: Sequence[str]) -> str:
-    return f"{{{','.join(f'...{_variable(entry)}' for entry in entries)}}}"
-
-
-def _variable(name: str) -> str:
-    return "_" + name.removesuffix(".js").replace("-", "_")
+def _declared_exports(source: str) -> list[str]:
+    return [name for exported, _, name in _DECLARED.findall(source) if exported]
 
 
 def _read(name: str) -> str:

@@ -3,7 +3,7 @@
  * Words are cut with the vocabulary of the index itself.
  */
 
-import { HAN } from './fold.js';
+import { HAN, isHan } from './fold.js';
 
 const MAX_WORD = 64;
 /** No dictionary word is longer. */
@@ -14,7 +14,6 @@ export const ALNUM = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
 export const RUN = new RegExp(`(?<han>[${HAN}]+)|(?<alnum>${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*)`, 'gu');
 const PIECE = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 export const CHUNK = /[\p{L}\p{N}]+/gu;
-const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
 
 /**
  * @typedef {object} Token
@@ -144,7 +143,7 @@ export function recallClauses(folded) {
  * @returns {string} its first unit: a Han character, or the first chunk of letters and digits
  */
 function head(run) {
-  return STARTS_WITH_HAN.test(run) ? Array.from(run)[0] : (run.match(CHUNK) ?? [run])[0];
+  return isHan(run) ? Array.from(run)[0] : (run.match(CHUNK) ?? [run])[0];
 }
 
 /**
@@ -154,7 +153,7 @@ function head(run) {
 function bridge(left, right) {
   const units = Array.from(left);
   const last = units[units.length - 1];
-  const tail = STARTS_WITH_HAN.test(last) ? last : (left.match(CHUNK) ?? [left]).slice(-1)[0];
+  const tail = isHan(last) ? last : (left.match(CHUNK) ?? [left]).slice(-1)[0];
   return tail + head(right);
 }
 

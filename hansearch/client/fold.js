@@ -6,6 +6,16 @@
 /** The inside of a character class that matches one Han character. */
 export const HAN = '\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}';
 
+const IS_HAN = new RegExp(`^[${HAN}]`, 'u');
+
+/**
+ * Tell whether a text begins with a Han character.
+ * @param {string} text
+ */
+export function isHan(text) {
+  return IS_HAN.test(text);
+}
+
 const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
 const CLUSTERS = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
 /** What makes one cluster of several units. */

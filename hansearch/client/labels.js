@@ -6,7 +6,7 @@ import { HAN } from './fold.js';
 /** Behind the first unit of a label's key. */
 const LABEL_MARK = '\x02';
 const MAX_LABEL = 40;
-const UNIT = new RegExp(`[${HAN}]|${ALNUM}+`, 'gu');
+const LABEL_UNIT = new RegExp(`[${HAN}]|${ALNUM}+`, 'gu');
 
 /**
  * The term that marks how a text begins, or none.
@@ -26,6 +26,6 @@ export function startTerms(folded) {
  * @param {string} folded
  */
 export function labelKey(folded) {
-  const units = folded.match(UNIT) || [];
+  const units = folded.match(LABEL_UNIT) || [];
   return units.length > 0 ? Array.from(units[0] + LABEL_MARK + units.slice(1).join('')).slice(0, MAX_LABEL).join('') : '';
 }

@@ -3,27 +3,14 @@
  * Loaded only then, by `hansearch.js`; the words travel in `sessionStorage`, so that no address is polluted.
  */
 
-import { TEXTS } from './texts.js';
+import { say } from './language.js';
 
-/** Where the words wait for the page that is opened next, with the path of that page. */
-const WAITING = 'hansearch';
 /** Where pages have their content; the first that exists is meant. */
 const CONTENTS = ['article', '[role=main]', 'main'];
 /** Text in these is no text of the page's, or not to be touched. */
 const UNTOUCHED = 'nav, script, style, template, textarea, select, button, svg, noscript, [data-hansearch], .hansearch-marks, .headerlink';
 /** More than anybody goes through. */
 const MOST = 200;
-
-/**
- * Leave words for the page that a link leads to.
- * @param {HTMLAnchorElement} link
- * @param {string[]} words
- */
-export function leaveWords(link, words) {
-  try {
-    sessionStorage.setItem(WAITING, JSON.stringify([link.pathname, words]));
-  } catch {} // Storage may be forbidden; the page is then opened without marks.
-}
 
 /**
  * Mark words in the page's content.
@@ -91,13 +78,13 @@ function showBar(marks) {
   const bar = document.createElement('div');
   bar.className = 'hansearch-marks';
   bar.setAttribute('role', 'region');
-  bar.setAttribute('aria-label', TEXTS.found);
-  const next = barButton(`${TEXTS.next} ›`, () => {
+  bar.setAttribute('aria-label', say('本页找到的词', 'Words found on this page'));
+  const next = barButton(`${say('下一处', 'Next')} ›`, () => {
     go(at + 1);
     reveal(marks[at]);
   });
   const close = barButton('✕', removeMarks);
-  close.setAttribute('aria-label', TEXTS.unmark);
+  close.setAttribute('aria-label', say('不再标出', 'Remove the marks'));
   bar.append(next, place, close);
   go(at);
   document.body.append(bar);

@@ -2,53 +2,55 @@
 
 const PHONE = '(max-width: 600px)';
 
-export class Overlay {
-  /**
-   * @param {HTMLElement} root the box
-   * @param {() => void} leave the phone's Back was pressed
-   */
-  constructor(root, leave) {
-    this.root = root;
-    this.leave = leave;
-    this.fit = () => this.fitToKeyboard();
+/**
+ * @param {HTMLElement} root the box
+ * @param {() => void} leave the phone's Back was pressed
+ */
+export function makeOverlay(root, leave) {
+  const page = document.documentElement;
+  const seen = window.visualViewport;
+  /** @type {HTMLElement | null} */
+  let place;
+  /** @type {any} `CloseWatcher`, where there is one */
+  let watcher;
+
+  function isOpen() {
+    return root.classList.contains('hansearch--full');
   }
 
-  open() {
-    if (this.isOpen() || !matchMedia(PHONE).matches) return;
+  function open() {
+    if (isOpen() || !matchMedia(PHONE).matches) return;
     // Its place stays as high as it was: nothing may jump when it comes back.
-    this.place = this.root.parentElement;
-    this.place?.style.setProperty('min-height', `${this.place.getBoundingClientRect().height}px`);
-    this.root.classList.add('hansearch--full');
-    document.documentElement.classList.add('hansearch-locked');
-    window.visualViewport?.addEventListener('resize', this.fit);
-    window.visualViewport?.addEventListener('scroll', this.fit);
-    this.fit();
+    place = root.parentElement;
+    place?.style.setProperty('min-height', `${place.getBoundingClientRect().height}px`);
+    root.classList.add('hansearch--full');
+    page.classList.add('hansearch-locked');
+    seen?.addEventListener('resize', fitToKeyboard);
+    seen?.addEventListener('scroll', fitToKeyboard);
+    fitToKeyboard();
     // The browser's own way to have Android's Back close something and not leave the page (Chrome ≥ 126).
     const { CloseWatcher } = /** @type {any} */ (window);
     if (CloseWatcher) {
-      this.watcher = new CloseWatcher();
-      this.watcher.onclose = this.leave;
+      watcher = new CloseWatcher();
+      watcher.onclose = leave;
     }
   }
 
-  close() {
-    if (!this.isOpen()) return;
-    this.watcher?.destroy();
-    this.root.classList.remove('hansearch--full');
-    document.documentElement.classList.remove('hansearch-locked');
-    this.place?.style.removeProperty('min-height');
-    window.visualViewport?.removeEventListener('resize', this.fit);
-    window.visualViewport?.removeEventListener('scroll', this.fit);
+  function close() {
+    if (!isOpen()) return;
+    watcher?.destroy();
+    root.classList.remove('hansearch--full');
+    page.classList.remove('hansearch-locked');
+    place?.style.removeProperty('min-height');
+    seen?.removeEventListener('resize', fitToKeyboard);
+    seen?.removeEventListener('scroll', fitToKeyboard);
   }
 
-  isOpen() {
-    return this.root.classList.contains('hansearch--full');
-  }
-
-  fitToKeyboard() {
-    const seen = window.visualViewport;
+  function fitToKeyboard() {
     if (!seen) return;
-    this.root.style.setProperty('--hansearch-top', `${seen.offsetTop}px`);
-    this.root.style.setProperty('--hansearch-height', `${seen.height}px`);
+    root.style.setProperty('--hansearch-top', `${seen.offsetTop}px`);
+    root.style.setProperty('--hansearch-height', `${seen.height}px`);
   }
+
+  return { open, close, isOpen };
 }

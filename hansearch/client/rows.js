@@ -25,14 +25,24 @@ export function node(tag, className, ...content) {
 }
 
 /**
+ * @template {Element} T
+ * @param {T} element
+ * @param {Record<string, string>} attributes
+ * @returns {T} the element, which has them now
+ */
+export function describe(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/**
  * @param {string} className
  * @param {string} label
  * @param {() => void} pressed
  * @returns {HTMLElement}
  */
 export function button(className, label, pressed) {
-  const made = node('button', `hansearch__button ${className}`, label);
-  made.setAttribute('type', 'button');
+  const made = describe(node('button', `hansearch__button ${className}`, label), { type: 'button' });
   made.addEventListener('click', pressed);
   return made;
 }
@@ -56,10 +66,7 @@ export function renderOptions(rows, id) {
       options.append(own[0]);
       return;
     }
-    const group = node('div', 'hansearch__group', ...own);
-    group.setAttribute('role', 'group');
-    group.setAttribute('aria-label', row.title);
-    options.append(group);
+    options.append(describe(node('div', 'hansearch__group', ...own), { role: 'group', 'aria-label': row.title }));
   });
   return options;
 }
@@ -84,13 +91,8 @@ function renderSection({ url, heading }) {
  * @param {HTMLElement[]} parts
  */
 function renderOption(className, url, parts) {
-  const link = node('a', 'hansearch__link', ...parts);
-  link.setAttribute('href', new URL(url, ROOT).href);
-  link.tabIndex = -1;
-  const option = node('div', className, link);
-  option.setAttribute('role', 'option');
-  option.setAttribute('aria-selected', 'false');
-  return option;
+  const link = describe(node('a', 'hansearch__link', ...parts), { href: new URL(url, ROOT).href, tabindex: '-1' });
+  return describe(node('div', className, link), { role: 'option', 'aria-selected': 'false' });
 }
 
 /**
@@ -102,11 +104,21 @@ function renderParts(className, parts) {
 }
 
 /**
- * The words that the rows show as matching, as the pages spell them, for marking them on the page that is opened.
+ * Leave the page that a link leads to the words that the rows show as matching: `marks.js` marks them there.
+ * @param {HTMLAnchorElement} link
  * @param {Row[]} rows
- * @returns {string[]}
  */
-export function matchedWords(rows) {
+export function leaveWords(link, rows) {
+  try {
+    sessionStorage.setItem('hansearch', JSON.stringify([link.pathname, matchedWords(rows)]));
+  } catch {} // Storage may be forbidden; the page is then opened without marks.
+}
+
+/**
+ * @param {Row[]} rows
+ * @returns {string[]} as the pages spell them
+ */
+function matchedWords(rows) {
   const parts = rows.flatMap((row) => [...row.title_parts, ...row.snippet]);
   const words = parts.filter(([, matches]) => matches).map(([text]) => text.trim());
   const distinct = Array.from(new Set(words)).filter(Boolean);

@@ -3,13 +3,12 @@
  * Owns one `[data-hansearch]` element, its listeners and its ARIA; `attach` is called when a reader touches it.
  */
 
-import { leaveWords } from './marks.js';
-import { Overlay } from './overlay.js';
-import { Panel } from './panel.js';
-import { button, matchedWords, node } from './rows.js';
-import { SearchPage } from './search-page.js';
+import { makeOverlay } from './overlay.js';
+import { makePanel } from './panel.js';
+import { button, describe, leaveWords, node } from './rows.js';
+import { makeSearchPage } from './search-page.js';
 import { find, open } from './search.js';
-import { Selection } from './selection.js';
+import { makeSelection } from './selection.js';
 import { tellFailed, tellFound, tellNothingFits, tellWaiting } from './states.js';
 import { TEXTS } from './texts.js';
 
@@ -34,224 +33,211 @@ export function attach(root) {
   const input = root.querySelector('input');
   if (!input) throw new Error('hansearch: [data-hansearch] holds no input');
   root.querySelectorAll('.hansearch__panel').forEach((failure) => failure.remove());
-  new SearchBox(root, input).start();
+  boxes += 1;
+  makeBox(root, input, makePanel(`hansearch-${boxes}`));
 }
 
-class SearchBox {
-  /**
-   * @param {HTMLElement} root
-   * @param {HTMLInputElement} input
-   */
-  constructor(root, input) {
-    boxes += 1;
-    this.root = root;
-    this.input = input;
-    this.panel = new Panel(`hansearch-${boxes}`);
-    this.overlay = new Overlay(root, () => this.leave());
-    this.page = root.hasAttribute('data-hansearch-page') ? new SearchPage(input, () => this.ask(true)) : null;
-    /** @type {Row[]} */
-    this.rows = [];
-    this.limit = LIMIT;
-    this.asked = '';
-    this.turn = 0;
-    this.selection = new Selection(input, this.panel);
-    this.fits = true;
-    this.hasFailed = false;
-    this.isComposing = false;
-    /** The reader closed it: an answer that comes later opens nothing. */
-    this.isClosed = false;
-  }
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLInputElement} input
+ * @param {import('./panel.js').Panel} panel
+ */
+function makeBox(root, input, panel) {
+  const overlay = makeOverlay(root, leave);
+  const page = root.hasAttribute('data-hansearch-page') ? makeSearchPage(input, () => ask(true)) : null;
+  const selection = makeSelection(input, panel);
+  /** @type {Row[]} */
+  let rows = [];
+  let limit = LIMIT;
+  let asked = '';
+  /** @type {Promise<void> | undefined} */
+  let pending;
+  let turn = 0;
+  /** @type {number | undefined} */
+  let timer;
+  let fits = true;
+  let hasFailed = false;
+  let isComposing = false;
+  /** The reader closed it: an answer that comes later opens nothing. */
+  let isClosed = false;
 
-  start() {
-    this.input.after(button('hansearch__close', TEXTS.close, () => this.leave()));
-    this.root.append(this.panel.element, this.panel.status);
-    if (this.page) this.root.classList.add('hansearch--page');
-    this.listen();
-    open().catch(() => {}); // Ahead of the first key; the search that needs it reports a failure.
-    this.page?.start();
-    if (document.activeElement === this.input) this.focused();
-    // Enter may have been pressed before this was loaded.
-    if (this.root.getAttribute('data-hansearch-awake')) this.enter();
-    else if (this.input.value) this.ask();
-  }
+  input.after(button('hansearch__close', TEXTS.close, leave));
+  root.append(panel.element, panel.status);
+  if (page) root.classList.add('hansearch--page');
+  listen();
+  open().catch(() => {}); // Ahead of the first key; the search that needs it reports a failure.
+  if (document.activeElement === input) focused();
+  // Enter may have been pressed before this was loaded.
+  if (root.getAttribute('data-hansearch-awake')) enter();
+  else if (input.value) ask();
 
-  listen() {
-    const { input, root } = this;
+  function listen() {
     input.addEventListener('compositionstart', () => {
-      this.isComposing = true;
+      isComposing = true;
     });
     input.addEventListener('compositionend', () => {
-      this.isComposing = false;
-      this.typed();
+      isComposing = false;
+      typed();
     });
     input.addEventListener('input', (event) => {
-      if (!(event instanceof InputEvent && event.isComposing) && !this.isComposing) this.typed();
+      if (!(event instanceof InputEvent && event.isComposing) && !isComposing) typed();
     });
-    input.addEventListener('focus', () => this.focused());
-    input.addEventListener('click', () => this.focused());
-    root.addEventListener('keydown', (event) => this.pressed(event));
+    input.addEventListener('focus', focused);
+    input.addEventListener('click', focused);
+    root.addEventListener('keydown', pressed);
     input.form?.addEventListener('submit', (event) => {
       // Some keyboards of phones submit without a key that could be told.
       event.preventDefault();
-      if (!this.isComposing) this.enter();
+      if (!isComposing) enter();
     });
-    this.panel.list.addEventListener('click', (event) => this.chosen(event));
+    panel.list.addEventListener('click', chosen);
     root.addEventListener('focusout', ({ relatedTarget }) => {
-      if (relatedTarget instanceof Node && !root.contains(relatedTarget)) this.close();
+      if (relatedTarget instanceof Node && !root.contains(relatedTarget)) close();
     });
     document.addEventListener('pointerdown', ({ target }) => {
-      if (target instanceof Node && target.isConnected && !root.contains(target)) this.close();
+      if (target instanceof Node && target.isConnected && !root.contains(target)) close();
     });
-    window.addEventListener('online', () => this.hasFailed && this.ask(true));
+    window.addEventListener('online', () => hasFailed && ask(true));
   }
 
-  focused() {
-    if (this.page) return;
-    this.isClosed = false;
-    this.overlay.open();
-    if (!this.input.value) this.idle();
-    this.show(!this.panel.isEmpty());
+  function focused() {
+    if (page) return;
+    isClosed = false;
+    overlay.open();
+    if (!input.value) idle();
+    show(!panel.isEmpty());
   }
 
-  typed() {
-    this.isClosed = false;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), PAUSE);
+  function typed() {
+    isClosed = false;
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
   }
 
   /** @param {boolean} [isAgain] the same question as before, or with another limit */
-  ask(isAgain = false) {
-    const question = this.input.value.trim();
-    if (question !== this.asked || isAgain) this.pending = this.answer(question, isAgain);
-    return this.pending;
+  function ask(isAgain = false) {
+    const question = input.value.trim();
+    if (question !== asked || isAgain) pending = answer(question, isAgain);
+    return pending;
   }
 
   /**
    * @param {string} question
    * @param {boolean} isAgain
    */
-  async answer(question, isAgain) {
+  async function answer(question, isAgain) {
     if (!isAgain) {
-      this.limit = LIMIT;
+      limit = LIMIT;
       // What the address asks for is asked with the category and the limit of the address.
-      if (this.page?.question !== question) this.page?.reset();
+      if (page?.question() !== question) page?.reset();
     }
-    this.asked = question;
-    this.hasFailed = false;
-    this.turn += 1;
-    const { turn } = this;
+    asked = question;
+    hasFailed = false;
+    turn += 1;
     if (!question) {
-      this.idle();
+      idle();
       return;
     }
+    const own = turn;
+    // A stale answer never overwrites a fresh one.
+    const isCurrent = () => own === turn;
     const timers = [
-      setTimeout(() => this.isCurrent(turn) && this.wait('loading'), LOADING_DELAY),
-      setTimeout(() => this.isCurrent(turn) && this.wait('slow'), SLOW_DELAY),
+      setTimeout(() => isCurrent() && wait('loading'), LOADING_DELAY),
+      setTimeout(() => isCurrent() && wait('slow'), SLOW_DELAY),
     ];
     try {
-      const outcome = await find(question, { limit: this.page?.limit ?? this.limit });
-      if (this.isCurrent(turn)) this.answered(outcome);
+      const outcome = await find(question, { limit: page ? page.limit() : limit });
+      if (isCurrent()) answered(outcome);
     } catch (error) {
-      if (this.isCurrent(turn)) this.failed(error);
+      if (isCurrent()) failed(error);
     } finally {
       timers.forEach(clearTimeout);
     }
   }
 
-  /**
-   * A stale answer never overwrites a fresh one.
-   * @param {number} turn
-   */
-  isCurrent(turn) {
-    return turn === this.turn;
-  }
-
-  idle() {
-    this.rows = [];
-    this.panel.clear();
-    this.selection.select(-1);
-    if (this.page) this.page.shown('');
-    else if (!this.panel.addTemplate('idle', '') && this.overlay.isOpen()) this.panel.tell('idle', TEXTS.idle);
-    this.show(!this.panel.isEmpty() && document.activeElement === this.input);
+  function idle() {
+    rows = [];
+    panel.clear();
+    selection.select(-1);
+    if (page) page.shown('');
+    else if (!panel.addTemplate('idle', '') && overlay.isOpen()) panel.tell('idle', TEXTS.idle);
+    show(!panel.isEmpty() && document.activeElement === input);
   }
 
   /** @param {'loading' | 'slow'} state */
-  wait(state) {
-    tellWaiting(this.panel, state, () => this.again());
-    this.show(!this.isClosed);
+  function wait(state) {
+    tellWaiting(panel, state, again);
+    show(!isClosed);
   }
 
   /** @param {import('./search.js').Outcome} outcome */
-  answered(outcome) {
-    const { panel } = this;
-    const { rows, total, suggestion, fits } = outcome;
-    this.rows = rows;
-    this.fits = fits && rows.length > 0;
-    panel.fill(this.page ? this.page.choose(rows) : rows);
-    this.selection.select(-1);
-    if (this.fits) tellFound(panel, outcome);
-    else tellNothingFits(panel, outcome, this.asked);
-    if (this.fits && rows.length < total) this.offerMore(total);
+  function answered(outcome) {
+    const { total, suggestion } = outcome;
+    rows = outcome.rows;
+    fits = outcome.fits && rows.length > 0;
+    panel.fill(page ? page.choose(rows) : rows);
+    selection.select(-1);
+    if (fits) tellFound(panel, outcome);
+    else tellNothingFits(panel, outcome, asked);
+    if (fits && rows.length < total) offerMore(total);
     if (suggestion) {
       panel.suggest(suggestion, () => {
-        this.input.value = suggestion;
-        this.again();
+        input.value = suggestion;
+        again();
       });
     }
-    this.page?.renderFilter(rows, panel.filter);
-    this.show(!this.isClosed);
-    this.page?.shown(this.asked);
+    page?.renderFilter(rows, panel.filter);
+    show(!isClosed);
+    page?.shown(asked);
   }
 
   /** @param {number} total */
-  offerMore(total) {
-    const { form } = this.input;
-    if (form && !this.page) {
-      const link = node('a', 'hansearch__more', TEXTS.all(total));
+  function offerMore(total) {
+    const { form } = input;
+    if (form && !page) {
       const url = new URL(form.action);
-      url.searchParams.set(this.input.name || 'q', this.asked);
-      link.setAttribute('href', url.href);
-      this.panel.extra.append(link);
+      url.searchParams.set(input.name || 'q', asked);
+      panel.extra.append(describe(node('a', 'hansearch__more', TEXTS.all(total)), { href: url.href }));
       return;
     }
-    this.panel.extra.append(
+    panel.extra.append(
       button('hansearch__more', TEXTS.more, async () => {
-        const before = this.panel.options().length;
-        if (this.page) this.page.grow();
-        else this.limit += LIMIT;
-        await this.ask(true);
-        this.panel.options()[before]?.querySelector('a')?.focus({ preventScroll: true });
+        const before = panel.options().length;
+        if (page) page.grow();
+        else limit += LIMIT;
+        await ask(true);
+        panel.options()[before]?.querySelector('a')?.focus({ preventScroll: true });
       }),
     );
   }
 
   /** @param {unknown} error */
-  failed(error) {
+  function failed(error) {
     console.warn('hansearch:', error);
-    this.asked = '';
-    this.hasFailed = true;
-    this.rows = [];
-    tellFailed(this.panel, error, () => this.again());
-    this.selection.select(-1);
-    this.show(!this.isClosed);
+    asked = '';
+    hasFailed = true;
+    rows = [];
+    tellFailed(panel, error, again);
+    selection.select(-1);
+    show(!isClosed);
   }
 
-  again() {
-    this.input.focus();
-    this.ask(true);
+  function again() {
+    input.focus();
+    ask(true);
   }
 
   /** @param {KeyboardEvent} event */
-  pressed(event) {
-    if (this.isComposing || event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape') this.escape(event);
-    else if (event.target !== this.input || event.ctrlKey || event.metaKey || event.altKey) return;
+  function pressed(event) {
+    if (isComposing || event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') escape(event);
+    else if (event.target !== input || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === 'Enter') {
       event.preventDefault();
-      this.enter();
-    } else if (this.selection.move(event.key)) {
+      enter();
+    } else if (selection.move(event.key)) {
       event.preventDefault();
-      this.show(true);
+      show(true);
     }
   }
 
@@ -259,66 +245,64 @@ class SearchBox {
    * The first Escape closes, the second clears; focus stays in the input.
    * @param {KeyboardEvent} event
    */
-  escape(event) {
+  function escape(event) {
     // A browser's own Escape clears a search input at once.
     event.preventDefault();
-    this.input.focus();
-    if (!this.page && !this.panel.element.hidden) {
-      this.close();
-    } else {
-      this.input.value = '';
-      this.ask();
-      this.close();
+    input.focus();
+    if (page || panel.element.hidden) {
+      input.value = '';
+      ask();
     }
+    close();
   }
 
   /** Open the selected row, or the first that answers; what was typed and is not answered yet, answer first. */
-  async enter() {
-    clearTimeout(this.timer);
-    const { value } = this.input;
-    await this.ask();
-    if (this.input.value !== value) return;
-    const { active } = this.selection;
-    const option = this.panel.options()[this.page || !this.fits ? active : Math.max(0, active)];
+  async function enter() {
+    clearTimeout(timer);
+    const { value } = input;
+    await ask();
+    if (input.value !== value) return;
+    const active = selection.active();
+    const option = panel.options()[page || !fits ? active : Math.max(0, active)];
     if (option) option.querySelector('a')?.click();
-    else if (this.page) this.page.settle();
+    else if (page) page.settle();
   }
 
   /**
    * A result is opened: leave its page the words to mark.
    * @param {MouseEvent} event
    */
-  chosen(event) {
+  function chosen(event) {
     const option = event.target instanceof Element && event.target.closest('[role=option]');
     const link = option && option.querySelector('a');
     if (!link) return;
-    this.selection.select(this.panel.options().indexOf(/** @type {HTMLElement} */ (option)));
-    leaveWords(link, matchedWords(this.rows));
-    this.page?.settle(window.scrollY);
+    selection.select(panel.options().indexOf(/** @type {HTMLElement} */ (option)));
+    leaveWords(link, rows);
+    page?.settle(window.scrollY);
     // The list stays until the next page is there, unless this page is the next one.
     setTimeout(() => {
-      if (event.defaultPrevented || link.pathname === location.pathname) this.close();
+      if (event.defaultPrevented || link.pathname === location.pathname) close();
     });
   }
 
   /** @param {boolean} isOpen */
-  show(isOpen) {
-    if (isOpen && !this.page) this.overlay.open();
-    this.panel.element.hidden = !isOpen;
-    this.root.classList.toggle('hansearch--open', isOpen);
-    this.input.setAttribute('aria-expanded', String(isOpen && this.panel.options().length > 0));
+  function show(isOpen) {
+    if (isOpen && !page) overlay.open();
+    panel.element.hidden = !isOpen;
+    root.classList.toggle('hansearch--open', isOpen);
+    input.setAttribute('aria-expanded', String(isOpen && panel.options().length > 0));
   }
 
-  close() {
-    if (this.page) return;
-    this.isClosed = true;
-    this.show(false);
-    this.overlay.close();
+  function close() {
+    if (page) return;
+    isClosed = true;
+    show(false);
+    overlay.close();
   }
 
   /** The button that closes: a phone's keyboard goes, too. */
-  leave() {
-    this.close();
-    this.input.blur();
+  function leave() {
+    close();
+    input.blur();
   }
 }

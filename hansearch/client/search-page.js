@@ -1,6 +1,6 @@
 /** A box that is a whole page, `data-hansearch-page`: its address can be shared, back and forward work, results are filtered. */
 
-import { button } from './rows.js';
+import { button, describe } from './rows.js';
 import { TEXTS } from './texts.js';
 
 /** @typedef {import('./search.js').Row} Row */
@@ -11,96 +11,91 @@ const FILTER_LIMIT = 100;
 /** Milliseconds without typing after which a question was meant, and gets its place in the history. */
 const SETTLED = 1000;
 
-export class SearchPage {
-  /**
-   * @param {HTMLInputElement} input
-   * @param {() => void} ask
-   */
-  constructor(input, ask) {
-    this.input = input;
-    this.ask = ask;
-    this.title = document.title;
-    this.question = '';
-    this.limit = PAGE_LIMIT;
-    this.category = '';
-    this.scroll = 0;
-    /** @type {number | undefined} */
-    this.timer = undefined;
-  }
+/**
+ * Fill the input with what the address asks for, and keep the address.
+ * @param {HTMLInputElement} input
+ * @param {() => void} ask
+ */
+export function makeSearchPage(input, ask) {
+  const { title } = document;
+  let question = '';
+  let limit = PAGE_LIMIT;
+  let category = '';
+  let scroll = 0;
+  /** @type {number | undefined} */
+  let timer;
 
-  start() {
-    this.restore();
-    window.addEventListener('popstate', () => {
-      if (!this.input.isConnected) return;
-      this.input.value = '';
-      this.restore();
-      this.ask();
-    });
-  }
+  restore();
+  window.addEventListener('popstate', () => {
+    if (!input.isConnected) return;
+    input.value = '';
+    restore();
+    ask();
+  });
 
   /** A new question begins anew. */
-  reset() {
-    clearTimeout(this.timer);
-    this.limit = PAGE_LIMIT;
-    this.category = '';
-    this.scroll = 0;
+  function reset() {
+    clearTimeout(timer);
+    limit = PAGE_LIMIT;
+    category = '';
+    scroll = 0;
   }
 
   /** Take question, category and place from the address and its entry in the history. */
-  restore() {
-    this.reset();
+  function restore() {
+    reset();
     const parameters = new URLSearchParams(location.search);
     const kept = history.state?.hansearch;
-    this.category = parameters.get('in') ?? '';
-    this.limit = Number(kept?.limit) || (this.category ? FILTER_LIMIT : PAGE_LIMIT);
-    this.scroll = Number(kept?.scroll) || 0;
-    if (!this.input.value) this.input.value = parameters.get('q') ?? '';
-    this.question = this.input.value.trim();
+    category = parameters.get('in') ?? '';
+    limit = Number(kept?.limit) || (category ? FILTER_LIMIT : PAGE_LIMIT);
+    scroll = Number(kept?.scroll) || 0;
+    if (!input.value) input.value = parameters.get('q') ?? '';
+    question = input.value.trim();
   }
 
   /**
    * A list for the question is shown.
-   * @param {string} question
+   * @param {string} asked
    */
-  shown(question) {
-    this.question = question;
-    document.title = question ? `${question} · ${this.title}` : this.title;
-    if (this.scroll > 0) window.scrollTo(0, this.scroll);
-    this.scroll = 0;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), SETTLED);
+  function shown(asked) {
+    question = asked;
+    document.title = question ? `${question} · ${title}` : title;
+    if (scroll > 0) window.scrollTo(0, scroll);
+    scroll = 0;
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLED);
   }
 
   /**
    * Write the list into the address: a new entry in the history for a new question.
-   * @param {number} [scroll] where on the page the reader is when leaving it
+   * @param {number} [place] where on the page the reader is when leaving it
    */
-  settle(scroll = 0) {
-    clearTimeout(this.timer);
+  function settle(place = 0) {
+    clearTimeout(timer);
     const url = new URL(location.href);
     const before = url.searchParams.get('q') ?? '';
-    for (const [name, value] of [['q', this.question], ['in', this.category]]) {
+    for (const [name, value] of [['q', question], ['in', category]]) {
       if (value) url.searchParams.set(name, value);
       else url.searchParams.delete(name);
     }
-    const state = { ...history.state, hansearch: { limit: this.limit, scroll } };
+    const state = { ...history.state, hansearch: { limit, scroll: place } };
     try {
-      if (before === this.question) history.replaceState(state, '', url.href);
+      if (before === question) history.replaceState(state, '', url.href);
       else history.pushState(state, '', url.href);
     } catch {} // A page opened from a folder may not change its address.
   }
 
-  grow() {
-    this.limit += PAGE_LIMIT;
+  function grow() {
+    limit += PAGE_LIMIT;
   }
 
   /**
    * @param {Row[]} rows
    * @returns {Row[]} those of the chosen category
    */
-  choose(rows) {
-    if (!rows.some((row) => row.category === this.category)) this.category = '';
-    return rows.filter((row) => !this.category || row.category === this.category);
+  function choose(rows) {
+    if (!rows.some((row) => row.category === category)) category = '';
+    return rows.filter((row) => !category || row.category === category);
   }
 
   /**
@@ -108,22 +103,23 @@ export class SearchPage {
    * @param {Row[]} rows
    * @param {HTMLElement} bar where they stand
    */
-  renderFilter(rows, bar) {
+  function renderFilter(rows, bar) {
     const names = Array.from(new Set(rows.map((row) => row.category || ''))).filter(Boolean);
     if (names.length < 2) return;
-    bar.setAttribute('role', 'group');
-    bar.setAttribute('aria-label', TEXTS.filter);
+    describe(bar, { role: 'group', 'aria-label': TEXTS.filter });
     for (const name of ['', ...names]) {
-      const chip = button('hansearch__chip', name || TEXTS.everything, () => this.pick(name));
-      chip.setAttribute('aria-pressed', String(name === this.category));
+      const chip = button('hansearch__chip', name || TEXTS.everything, () => pick(name));
+      chip.setAttribute('aria-pressed', String(name === category));
       bar.append(chip);
     }
   }
 
-  /** @param {string} category */
-  pick(category) {
-    this.category = category;
-    this.limit = Math.max(this.limit, FILTER_LIMIT);
-    this.ask();
+  /** @param {string} name */
+  function pick(name) {
+    category = name;
+    limit = Math.max(limit, FILTER_LIMIT);
+    ask();
   }
+
+  return { reset, shown, settle, grow, choose, renderFilter, question: () => question, limit: () => limit };
 }

@@ -1,18 +1,11 @@
 /** A folded query → terms that sound like it, as `sound.py`, which explains the terms. */
 
-import { HAN } from './fold.js';
+import { HAN, isHan } from './fold.js';
 
 export const SEQUENCE = new RegExp(`(?:[${HAN}]|[a-z]+ ?)+`, 'gu');
 export const UNIT = new RegExp(`[${HAN}]|[a-z]+`, 'gu');
-const STARTS_WITH_HAN = new RegExp(`^[${HAN}]`, 'u');
 const LONGEST_SYLLABLE = 6;
 const MAX_HAN = 12;
-
-/**
- * Tell a Han character from letters.
- * @param {string} unit
- */
-const isHan = (unit) => STARTS_WITH_HAN.test(unit);
 
 /**
  * The syllable under which all that are easily confused with it meet.

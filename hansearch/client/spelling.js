@@ -1,6 +1,6 @@
 /** What a query probably means where the index does not know it as typed, as `spelling.py`. */
 
-import { HAN } from './fold.js';
+import { isHan } from './fold.js';
 import { isShortEnough, SEQUENCE, UNIT, unitSounds } from './sound.js';
 
 /**
@@ -21,7 +21,6 @@ const LETTERS = /^[a-z]+$/;
 const LEAST_MISSPELT = 4;
 const LEAST_BEGUN = 3;
 const LEAST_BEGUN_AFTER = 2;
-const IS_HAN = new RegExp(`^[${HAN}]`, 'u');
 
 /**
  * The words and identifiers of a query.
@@ -99,7 +98,7 @@ export function soundingMends(folded, sounding, ear, kept) {
     for (let at = 0; at < run.length; ) {
       const mend = mendAt(run, at, sounding, kept, ear.isIndexed);
       if (mend) mends.push(mend);
-      else if (!IS_HAN.test(run[at].typed)) return [];
+      else if (!isHan(run[at].typed)) return [];
       const from = at;
       at += 1;
       while (mend && at < run.length && run[at].start < mend.end) at += 1;
@@ -133,7 +132,7 @@ export function soundsOfWords(folded, ear, kept) {
  */
 function mayBeSlip(stretch, isIndexed, kept) {
   const pairs = stretch.slice(1).map((heard, n) => stretch[n].typed + heard.typed);
-  const isPlain = stretch.every(({ typed }) => IS_HAN.test(typed));
+  const isPlain = stretch.every(({ typed }) => isHan(typed));
   return !isPlain || (stretch.some(({ start }) => !kept.has(start)) && !pairs.every(isIndexed));
 }
 
@@ -170,7 +169,7 @@ function mendAt(run, at, sounding, kept, isIndexed) {
  */
 function isSlip(stretch, word, kept, isIndexed) {
   const places = stretch.map((_, n) => n);
-  const han = places.filter((n) => IS_HAN.test(stretch[n].typed));
+  const han = places.filter((n) => isHan(stretch[n].typed));
   const wrong = han.filter((n) => stretch[n].typed !== word[n]);
   if (han.length < stretch.length) return wrong.length === 0;
   const unknown = places.slice(0, -1).filter((n) => !isIndexed(stretch[n].typed + stretch[n + 1].typed));
