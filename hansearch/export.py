@@ -73,7 +73,7 @@ def export_bundle(
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "pins": _pins(pages, lexicon),
-        "syllables": " ".join(lexicon.syllables),
+        "syllables": _by_initial(lexicon.syllables),
         "shape": asdict(shape),
         "attributes": [[one.name, one.kind, one.name in scored] for one in ATTRIBUTES],
         "masks": shards.masks,
@@ -103,6 +103,18 @@ def _escape(match: re.Match[str]) -> str:
 
 
 _UNSAFE = re.compile("[^\x20-\x7e\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fa5\uff01-\uff5e]")
+
+
+def _by_initial(syllables: Iterable[str]) -> str:
+    """Return a line for each initial, which may be none: it, and the finals that it is said with."""
+    finals: dict[str, list[str]] = {}
+    for syllable in syllables:
+        initial, final = _SYLLABLE.findall(syllable)[0]
+        finals.setdefault(initial, []).append(final)
+    return "\n".join(" ".join((initial, *own)) for initial, own in finals.items())
+
+
+_SYLLABLE = re.compile("([^aeiou]*)(.*)")
 
 
 def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[list[object]]:

@@ -97,7 +97,7 @@ WEAK_WORDS = [
 DEFAULT_FREQUENCY = 50
 """Of a user word whose line names none: what makes jieba prefer it to its parts in nearly any sentence."""
 
-MAX_ALTERNATIVES = 6
+MAX_ALTERNATIVES = 3
 """Synonyms tried for one phrase, in the order of its line: more would cost the reader more shards."""
 
 

@@ -20,7 +20,7 @@ _SCALE = 0.56
 """… and else the square root of this times all of them: where more entries in the manifest would cost a reader as much
 as larger shards. An entry takes 2.3 bytes, and a query needs about nine shards, mostly larger ones than the median."""
 
-_MAX_GROUP = 4
+_MAX_GROUP = 2
 """A first character whose terms outgrow this many shard sizes is divided after all."""
 
 NUMBER_BITS = 9

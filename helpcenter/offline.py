@@ -19,10 +19,10 @@ PAGE = "offline.html"
 CONTENTS = "assets/offline.json"
 SEARCH = "assets/hansearch/"
 FOLDERS = f"{SEARCH}{OFFLINE}"
-"""The whole search in one file, for pages that are opened from a folder."""
+"""The whole search in one file, for pages that are opened from a folder, and for the worker to keep."""
 INDEX = f"{SEARCH}index/"
 MANIFEST = f"{INDEX}manifest.bin"
-"""The one file of the index that is not named by its content."""
+"""The one file of the index that does not lie in a folder named by their content."""
 
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
@@ -38,13 +38,12 @@ def render_offline(
         titles: title of each page, by URL.
         urgent: URLs of the pages that are kept before anybody reads them.
     """
+    shards = [name for name in files if name.startswith(INDEX) and name != MANIFEST]
     contents = {
         "pages": {url: escape(title) for url, title in sorted(titles.items())},
-        "shards": sorted(
-            name.removeprefix(INDEX).removesuffix(".bin")
-            for name in files
-            if name.startswith(INDEX) and name != MANIFEST
-        ),
+        "search": FOLDERS if FOLDERS in files else "",
+        "generation": posixpath.dirname(shards[0]).removeprefix(INDEX) if shards else "",
+        "shards": len(shards),
     }
     shell = ["", "search/" if "search/" in titles else "search.html", PAGE, *urgent]
     needed = _needed([url for url in shell if file_of(url) in files], files)

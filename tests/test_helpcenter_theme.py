@@ -95,7 +95,8 @@ def test_the_server_files_let_what_is_named_by_its_content_be_kept(name: str, he
     text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
     [pattern] = set(re.findall(r"/assets/hansearch/index/[^\s\"]+\$", text))
     kept = re.compile(pattern)
-    files = {path.name for path in (help_centre.directory / "assets/hansearch/index").iterdir()}
+    index = help_centre.directory / "assets/hansearch/index"
+    files = {path.relative_to(index).as_posix() for path in index.rglob("*") if path.is_file()}
     assert {file for file in files if not kept.search(f"/assets/hansearch/index/{file}")} == {"manifest.bin"}
 
 

@@ -5,7 +5,8 @@
  * - Pages come from the network; what it does not give within three seconds comes from what was kept, with a
  *   line that says so and of what day it is.
  * - Scripts and styles do the same; they and the pages for emergencies are kept from the first visit on.
- * - Files of the search index are named by their content and never asked for twice.
+ * - Files of the search index lie in a folder named by their content and are never asked for twice. All of them
+ *   come as one file, which is there for pages that are opened from a folder anyway.
  *
  * The switch that ends it all: with `offline: false` in mkdocs.yml the next build's worker deletes what was
  * kept and unregisters itself.
@@ -23,7 +24,9 @@
  *
  * @typedef {object} Contents
  * @property {Record<string, string>} pages title of each page, as HTML, by URL
- * @property {string[]} shards the files of the search index, named by their content
+ * @property {string} search the file that holds the whole index, as a script; '' if there is none
+ * @property {string} generation the folder of the index's files
+ * @property {number} shards how many they are
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope & {BUILD: Build}} */ (/** @type {unknown} */ (self));
@@ -89,16 +92,13 @@ async function fillBuilt() {
 
 /** Bring what is kept to this build: first the index, then the pages that were read. */
 async function fillKept() {
-  const { shards, pages } = await readContents();
+  const { search, generation, shards, pages } = await readContents();
   const cache = await caches.open(kept);
   const there = (await cache.keys()).map((request) => request.url);
-  const wanted = shards.map((name) => `${root}${index}${name}.bin`);
-  await inLanes(wanted.filter((url) => !there.includes(url)), async (url) => {
-    const response = await fetch(url, { priority: 'low' });
-    if (response.ok) await cache.put(url, response);
-  });
+  const isCurrent = (/** @type {string} */ url) => url.startsWith(`${root}${index}${generation}/`);
+  if (search && there.filter(isCurrent).length < shards) await keepIndex(cache, search);
   const read = there.filter((url) => !isShard(pathOf(url) ?? ''));
-  const gone = there.filter((url) => isShard(pathOf(url) ?? '') && !wanted.includes(url));
+  const gone = there.filter((url) => isShard(pathOf(url) ?? '') && !isCurrent(url));
   for (const url of [...gone, ...read.slice(0, -MOST_PAGES)]) await cache.delete(url);
   await inLanes(read.slice(-MOST_PAGES), async (url) => {
     const path = pathOf(url) ?? '';
@@ -171,7 +171,7 @@ async function keepPage(path, response) {
 /** @returns {Promise<Contents>} */
 async function readContents() {
   const saved = await findSaved(contents);
-  return saved ? saved.json() : { pages: {}, shards: [] };
+  return saved ? saved.json() : { pages: {}, search: '', generation: '', shards: 0 };
 }
 
 /** @param {string} path */
@@ -238,11 +238,29 @@ function pathOf(url) {
 }
 
 /**
- * A file that is named by its content; the manifest is not.
+ * Take the files of the index out of the script that has them all.
+ * @param {Cache} cache
+ * @param {string} search
+ */
+async function keepIndex(cache, search) {
+  const response = await fetch(gently(search));
+  if (!response.ok) return;
+  const script = await response.text();
+  /** @type {Record<string, string>} */
+  const files64 = JSON.parse(script.slice(script.indexOf('{'), script.indexOf(';\n')));
+  const names = Object.keys(files64).filter((name) => isShard(`${index}${name}.bin`));
+  await inLanes(names, async (name) => {
+    const content = Uint8Array.from(atob(files64[name]), (letter) => letter.charCodeAt(0));
+    await cache.put(`${root}${index}${name}.bin`, new Response(content));
+  });
+}
+
+/**
+ * A file of the index in the folder that is named by its content; the manifest lies beside it.
  * @param {string} path
  */
 function isShard(path) {
-  return path.startsWith(index) && /^[0-9a-f]+\.bin$/.test(path.slice(index.length));
+  return path.startsWith(index) && /^[0-9a-f]{10}\/[\w-]+\.bin$/.test(path.slice(index.length));
 }
 
 /**

@@ -31,7 +31,7 @@ const FIRST_SOUND = 0xe000;
  * @property {number} unknown_cost
  * @property {string[]} weak
  * @property {Array<[number[], number]>} pins pages, and number of groups that must all be there
- * @property {string} syllables every syllable of pinyin, separated by spaces
+ * @property {string} syllables of pinyin: a line for each initial, it and its finals
  * @property {{pages: number, part_bits: number, place_bits: number, line_bits: number}} shape
  * @property {Array<[string, string, boolean]>} attributes name, kind, whether it ranks
  * @property {number[]} masks
@@ -70,7 +70,12 @@ export class Bundle {
       if (manifest.format !== FORMAT_VERSION) {
         throw new BundleError('version', `bundle format ${manifest.format}, this page reads ${FORMAT_VERSION}: reload it`);
       }
-      const syllables = new Set(manifest.syllables.split(' '));
+      const syllables = new Set(
+        manifest.syllables.split('\n').flatMap((line) => {
+          const [initial, ...finals] = line.split(' ');
+          return finals.map((final) => initial + final);
+        }),
+      );
       const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
       const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
       return { manifest, starts: manifest.terms.split('\n'), syllables, sounds, soundKeys };

@@ -50,8 +50,8 @@ class Published:
         """Return the names of all that is kept without being read."""
         script = (self.directory / WORKER).read_text(encoding="utf-8")
         build = json.loads(script.removeprefix("self.BUILD = ").partition(";\n")[0])
-        shards = json.loads((self.directory / CONTENTS).read_text(encoding="utf-8"))["shards"]
-        return [*build["files"], *(f"{build['index']}{shard}.bin" for shard in shards)]
+        shards = (self.directory / build["index"]).glob("*/*.bin")
+        return [*build["files"], *(shard.relative_to(self.directory).as_posix() for shard in shards)]
 
     def switch_off(self) -> None:
         """Publish what a build with ``offline: false`` publishes."""
