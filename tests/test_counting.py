@@ -76,7 +76,7 @@ def test_other_bytes_are_no_terms(content: bytes) -> None:
 
 def test_a_frequency_of_any_size_is_kept() -> None:
     pages = [page_of("甲", "款 " * times, "问") for times in (1, 63, 64, 5000)]
-    postings = invert(pages, SEGMENTER).terms["款"]["sections", "body"]
+    postings = invert(pages, SEGMENTER).fields["sections", "body"]["款"]
     assert isinstance(postings, PackedPostings)
     assert list(postings) == [(0, 1), (2, 63), (4, 64), (6, 5000)]
     assert (len(postings), postings[2]) == (4, (4, 64))
