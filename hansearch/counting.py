@@ -153,7 +153,8 @@ class _LineReader:
                 grams += inner_grams
         letters = _LETTER_RUN.findall(folded)
         for before, run, after in letters:
-            words += self._inside(run)[0]
+            # Most have only letters, and nothing inside.
+            words += (run,) if run.isalpha() and len(run) <= MAX_WORD else self._inside(run)[0]
             if before or after:
                 grams += _bridges(before, run, after)
         return _Line(han, [run for _, run, _ in letters], words, grams)
