@@ -22,7 +22,7 @@ from hansearch.fold import fold_pairs, fold_pairs_of
 from hansearch.index import LEVELS, is_telling, scored_fields
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
-from hansearch.postings import STORED_FIELDS, PackedPostings, Posting, Postings
+from hansearch.postings import STORED_FIELDS, PackedPostings, Posting, Postings, no_cycles
 from hansearch.sections import Page, page_parts
 from hansearch.sound import merge_sounds, split_term
 from hansearch.term_shards import (
@@ -58,6 +58,7 @@ FIRST_SOUND = 0xE000
 """Code point that stands for the first syllable in the key of a sound term."""
 
 
+@no_cycles()
 def export_bundle(
     pages: Sequence[Page], postings: Postings, lexicon: Lexicon, parameters: Parameters
 ) -> dict[str, bytes]:
