@@ -201,20 +201,6 @@ def tokenize(folded: str, segmenter: Segmenter) -> Iterator[Token]:
         before = (match.group(), end, position - 1)
 
 
-def split_runs(folded: str) -> tuple[list[str], list[str]]:
-    """Return the runs of folded text, and the terms that straddle two of them."""
-    runs: list[str] = []
-    bridges: list[str] = []
-    end = -1
-    for match in _RUN.finditer(folded):
-        run = match.group()
-        if match.start() == end:
-            bridges.append(_bridge(runs[-1], run))
-        runs.append(run)
-        end = match.end()
-    return runs, [bridge for bridge in bridges if len(bridge) <= MAX_WORD + 1]
-
-
 def recall_terms(folded: str) -> list[str]:
     """Return the terms of the recall field: every character, and the letter pairs of runs that are not Han.
 

@@ -5,8 +5,8 @@ Codes are strings of ``0`` and ``1``: they are joined and packed once for a whol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache, partial
 
 MAX_UNARY = 24
 """Ones in a row after which a number stands as it is, in ``RAW`` bits: nothing is much longer than expected."""
@@ -15,7 +15,18 @@ RAW = 21
 """Bits of any code point."""
 
 
-@lru_cache(maxsize=1 << 12)
+class Codes(dict[int, str]):
+    """Number → code, each worked out once: a look-up takes a third of the time that a call takes."""
+
+    def __init__(self, code: Callable[[int], str]) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, number: int) -> str:
+        self[number] = code = self._code(number)
+        return code
+
+
 def gamma(value: int) -> str:
     """Return the Elias gamma code of a number from 1: as many zeros as it has digits after the first, then itself.
 
@@ -26,7 +37,9 @@ def gamma(value: int) -> str:
     return "0" * (len(digits) - 1) + digits
 
 
-@lru_cache(maxsize=1 << 16)
+GAMMA = Codes(gamma)
+
+
 def rice(value: int, low_bits: int) -> str:
     """Return the Rice code of a number from 0: its high bits as so many ones and a zero, its low bits as they are.
 
@@ -37,6 +50,23 @@ def rice(value: int, low_bits: int) -> str:
     if high >= MAX_UNARY:
         return "1" * MAX_UNARY + fixed(value, RAW)
     return "1" * high + "0" + (fixed(value & ((1 << low_bits) - 1), low_bits) if low_bits else "")
+
+
+@cache
+def rice_codes(low_bits: int) -> Codes:
+    """Return the Rice codes with so many low bits."""
+    return Codes(partial(rice, low_bits=low_bits))
+
+
+@cache
+def _step_codes(low_bits: int) -> Codes:
+    return Codes(lambda step: rice(step - 1, low_bits))
+
+
+@lru_cache(maxsize=1 << 12)
+def step_codes(total: int, count: int) -> Codes:
+    """Return the codes of the steps, from 1, between *count* numbers below *total*."""
+    return _step_codes(rice_parameter(total, count))
 
 
 def fixed(value: int, bits: int) -> str:

@@ -1,30 +1,40 @@
 """The documents of a page → how often each term occurs in each of them: what an inverted index is made of.
 
 The terms are those of ``analysis.tokenize`` and ``sound.sound_terms``, counted without making a token of each:
-the same runs and words come again and again, and what a run holds is worked out once.
+a line is read once for all the fields that it is in, and what is inside a word is worked out once.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
-from hansearch.analysis import DictionarySegmenter, Span, letter_pairs, split_runs, tokenize
-from hansearch.fold import fold, is_han
-from hansearch.index import KINDS, SCHEMA
+from hansearch.analysis import MAX_WORD, DictionarySegmenter, Span, letter_pairs, tokenize
+from hansearch.fold import HAN, fold
+from hansearch.index import SCHEMA
 from hansearch.labels import label_terms
-from hansearch.sound import sound_terms
+from hansearch.words import line_sounds
 
-_REMEMBERED = 1 << 15
-"""Runs, words and headings whose terms are kept at hand; some 20 MB at most."""
+_REMEMBERED = 1 << 16
+"""Words whose terms are kept at hand, some 20 MB at most: docs-cn has 37,000, and came to half of them anew each time
+while only as many fitted."""
 
 _LINES = 1 << 12
-"""Lines that are kept at hand: those of a page, whose text is read once by sections and once as a whole."""
+"""Lines that are kept at hand: those of a page, which are read for its sections, for the whole and for recall."""
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_LETTER = f"[^\\W_{HAN}]"
+_LETTER_RUN = re.compile(f"([{HAN}]?)({_LETTER}+(?:[._-]{{1,2}}{_LETTER}+)*)(?=([{HAN}]?))")
+"""A run of letters and digits as ``analysis`` finds it, with the Han characters that touch it."""
+
+_CHUNK = re.compile("[^._-]+")
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,12 @@ class TermCounter:
     def __init__(self, segmenter: DictionarySegmenter, fields: Sequence[tuple[str, str]]) -> None:
         """*fields*: (level, name) of rows of ``SCHEMA``."""
         analyzers = {(row.level, row.name): row.analyzer for row in SCHEMA}
+        self._lines = _LineReader(segmenter)
         count: dict[str, Callable[[str], Mapping[str, int]]] = {
-            **{name: _counter(segmenter, name) for name in KINDS},
-            "sounds": lru_cache(_REMEMBERED)(_count_sounds),
+            "full": self._count_all,
+            "words": self._count_words,
+            "grams": self._find_grams,
+            "sounds": _count_sounds,
         }
         self._fields = [(level, name, count[analyzers[level, name]]) for level, name in fields]
 
@@ -83,54 +96,85 @@ class TermCounter:
             for level, name, count in self._fields
         ]
         (page,) = documents["pages"]
-        return PageTerms(counts, _recall(page["characters"]), label_terms(fold(page["labels"]).text))
+        return PageTerms(counts, self._recall(page["characters"]), label_terms(fold(page["labels"]).text))
+
+    def _count_all(self, text: str) -> Mapping[str, int]:
+        return Counter(chain.from_iterable((*line.words, *line.grams) for line in self._lines.read(text)))
+
+    def _count_words(self, text: str) -> Mapping[str, int]:
+        return Counter(chain.from_iterable(line.words for line in self._lines.read(text)))
+
+    def _find_grams(self, text: str) -> Mapping[str, int]:
+        return dict.fromkeys(chain.from_iterable(line.grams for line in self._lines.read(text)), 1)
+
+    def _recall(self, text: str) -> list[str]:
+        """Return what ``analysis.recall_terms`` returns, in another order."""
+        lines = self._lines.read(text)
+        runs = dict.fromkeys(chain.from_iterable(line.letters for line in lines))
+        characters = dict.fromkeys("".join(chain(chain.from_iterable(line.han for line in lines), runs)))
+        return list(characters | dict.fromkeys(chain.from_iterable(map(letter_pairs, runs))))
 
 
-@lru_cache(_LINES)
-def _split_line(line: str) -> tuple[list[str], list[str]]:
-    return split_runs(fold(line).text)
+class _Line(NamedTuple):
+    """What a line of text holds. No run goes on in the next line."""
+
+    han: Sequence[str]
+    """Runs of Han characters."""
+    letters: Sequence[str]
+    """The other runs."""
+    words: Sequence[str]
+    """Words and their parts, as often as they occur."""
+    grams: Sequence[str]
 
 
-def _split(text: str) -> tuple[list[str], list[str]]:
-    """Return the runs and bridges of a text. No run goes on in the next line."""
-    lines = [_split_line(line) for line in text.split("\n")]
-    return [run for runs, _ in lines for run in runs], [bridge for _, bridges in lines for bridge in bridges]
+class _LineReader:
+    """Finds the terms of lines, and remembers them for as long as the same page may ask again."""
+
+    def __init__(self, segmenter: DictionarySegmenter) -> None:
+        self._cut = segmenter.words
+        self._whole = _Whole(segmenter)
+        self._line = lru_cache(_LINES)(self._read_line)
+        self._inside = lru_cache(_REMEMBERED)(self._read_word)
+
+    def read(self, text: str) -> list[_Line]:
+        """Return the lines of a text."""
+        return list(map(self._line, text.split("\n")))
+
+    def _read_line(self, line: str) -> _Line:
+        folded = fold(line).text
+        words: list[str] = []
+        grams: list[str] = []
+        if han := _HAN_RUN.findall(folded):
+            cut = self._cut("\n".join(han))
+            words = [word for word in cut if word != "\n"]
+            grams = [left[-1] + right[0] for left, right in pairwise(cut) if left != "\n" != right]
+            for word in [word for word in words if len(word) > 2]:  # Shorter ones have nothing inside.
+                parts, inner_grams = self._inside(word)
+                words += parts[1:]
+                grams += inner_grams
+        letters = _LETTER_RUN.findall(folded)
+        for before, run, after in letters:
+            # Most have only letters, and nothing inside.
+            words += (run,) if run.isalpha() and len(run) <= MAX_WORD else self._inside(run)[0]
+            if before or after:
+                grams += _bridges(before, run, after)
+        return _Line(han, [run for _, run, _ in letters], words, grams)
+
+    def _read_word(self, word: str) -> tuple[list[str], list[str]]:
+        """Return the words and the grams in a word or a run of letters; first itself, if it is a term."""
+        tokens = list(tokenize(word, self._whole))
+        return [t.term for t in tokens if t.kind != "gram"], [t.term for t in tokens if t.kind == "gram"]
 
 
-def _recall(text: str) -> list[str]:
-    """Return what ``analysis.recall_terms`` returns, sorted."""
-    runs = list(dict.fromkeys(_split(text)[0]))
-    letters = (run for run in runs if not is_han(run[0]))
-    return sorted(set("".join(runs)).union(*map(letter_pairs, letters)))
+def _bridges(before: str, run: str, after: str) -> list[str]:
+    """Return what straddles a run of letters and the Han characters that touch it."""
+    chunks = _CHUNK.findall(run)
+    bridges = (before and before + chunks[0], after and chunks[-1] + after)
+    return [bridge for bridge in bridges if 0 < len(bridge) <= MAX_WORD + 1]
 
 
 def _count_sounds(text: str) -> Mapping[str, int]:
-    return Counter(sound_terms(fold(text).text))
-
-
-def _counter(segmenter: DictionarySegmenter, analyzer: str) -> Callable[[str], Mapping[str, int]]:
-    """Return the function that counts what an analyzer of ``KINDS`` gives for a text."""
-    kinds = KINDS[analyzer]
-    whole = _Whole(segmenter)
-
-    @lru_cache(_REMEMBERED)
-    def word_terms(word: str) -> tuple[str, ...]:
-        return tuple(token.term for token in tokenize(word, whole) if token.kind in kinds)
-
-    @lru_cache(_REMEMBERED)
-    def run_terms(run: str) -> tuple[str, ...]:
-        if not is_han(run[0]):
-            return word_terms(run)
-        words = segmenter.words(run)
-        straddling = (left[-1] + right[0] for left, right in pairwise(words)) if "gram" in kinds else ()
-        return tuple(chain(chain.from_iterable(map(word_terms, words)), straddling))
-
-    def count(text: str) -> Mapping[str, int]:
-        runs, bridges = _split(text)
-        terms = chain(chain.from_iterable(map(run_terms, runs)), bridges if "gram" in kinds else ())
-        return dict.fromkeys(terms, 1) if analyzer == "grams" else Counter(terms)
-
-    return count
+    return Counter(chain.from_iterable(map(line_sounds, text.split("\n"))))
 
 
 class _Whole:

@@ -13,7 +13,7 @@ import jieba
 
 Cut = Callable[[str], list[str]]
 
-_SAME = re.compile("[\u4e00-\u9fd5]+")
+_SAME = re.compile("[\u4e00-\u9fd5\n]+")
 """Outside this block jieba gives single characters, rjieba words."""
 
 _FILLER = "\0"
@@ -21,7 +21,10 @@ _FILLER = "\0"
 
 
 def word_cutter(tokenizer: jieba.Tokenizer) -> Cut:
-    """Return the function that cuts a run of Han characters with the tokenizer's dictionary, without its HMM."""
+    """Return the function that cuts Han characters with the tokenizer's dictionary, without its HMM.
+
+    It takes a run, or several with a newline between them, which is then between their words too.
+    """
 
     def cut(run: str) -> list[str]:
         return list(tokenizer.cut(run, HMM=False))

@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
 from hansearch import __version__
@@ -20,10 +21,10 @@ from hansearch.fold import fold_pairs, fold_pairs_of
 from hansearch.index import LEVELS, is_telling, scored_fields
 from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
-from hansearch.postings import STORED_FIELDS, Posting, Postings
+from hansearch.postings import STORED_FIELDS, PackedPostings, Posting, Postings, no_cycles
 from hansearch.sections import Page, page_parts
 from hansearch.sound import merge_sounds, split_term
-from hansearch.term_shards import Attribute, Shape, TermShards
+from hansearch.term_shards import Attribute, Documents, Shape, TermShards, Where, line_places, section_places
 
 FORMAT_VERSION = 3
 """A browser that does not know the version says so and searches nothing."""
@@ -39,10 +40,8 @@ RECALL_MARK = "\x01"
 FIRST_SOUND = 0xE000
 """Code point that stands for the first syllable in the key of a sound term."""
 
-Where = tuple[int, ...]
-"""A document below a page: (page, part, place in the part) of a section, (page, place) of a line."""
 
-
+@no_cycles()
 def export_bundle(
     pages: Sequence[Page], postings: Postings, lexicon: Lexicon, parameters: Parameters
 ) -> dict[str, bytes]:
@@ -50,17 +49,20 @@ def export_bundle(
     parts = page_parts(pages)
     sounds = sorted(set(map(merge_sounds, lexicon.syllables)))
     shape = _shape(parts, postings)
-    entries = _Entries(pages, parts, postings, lexicon, parameters, sounds).collect()
-    shards = TermShards(entries, ATTRIBUTES, shape)
-    phrases = (term for term, known in entries.items() if not _PHRASES.isdisjoint(known))
+    documents = Documents(shape, section_places(_sections(parts), shape), line_places(_lines(pages), shape))
+    entries = _Entries(postings, lexicon, parameters, sounds, documents.sections.pages).collect()
+    longest = max((len(term) for term, known in entries.items() if not _PHRASES.isdisjoint(known)), default=0)
+    shards = TermShards(entries, ATTRIBUTES, documents)
     starts, contents = zip(*shards.shards(), strict=True)
-    files = {f"t{number}": content for number, content in enumerate(contents)}
+    files: dict[str, bytes] = {}
+    for number, content in enumerate(contents):
+        _add(files, f"t{number}", content)
+    pairs = _all_pairs(pages)
     for page, (of_page, sizes) in enumerate(zip(pages, parts, strict=True)):
-        for part, content in enumerate(_stored(of_page, sizes)):
-            files[f"p{page}-{part}"] = zlib.compress(_json(content), 9)
-    files["words"] = zlib.compress("\n".join(lexicon.words.latin).encode(), 9)
-    sealed = {name: seal(name, content) for name, content in files.items()}
-    generation = hashlib.sha256(b"".join(sealed.values())).hexdigest()[:GENERATION_LENGTH]
+        for part, content in enumerate(_stored(of_page, sizes, pairs)):
+            _add(files, f"p{page}-{part}", zlib.compress(content, 9))
+    _add(files, "words", zlib.compress("\n".join(lexicon.words.latin).encode(), 9))
+    generation = _digest(files.values())
     fields = {level: scored_fields(level) for level in LEVELS}
     scored = {f"{level}.{field.name}" for level, own in fields.items() for field in own}
     manifest = {
@@ -77,16 +79,23 @@ def export_bundle(
         "shape": asdict(shape),
         "attributes": [[one.name, one.kind, one.name in scored] for one in ATTRIBUTES],
         "masks": shards.masks,
-        "longest_phrase": max(map(len, phrases), default=0),
+        "longest_phrase": longest,
         "terms": "\n".join(starts),
     }
-    bundle = {f"{generation}/{name}.bin": content for name, content in sealed.items()}
+    bundle = {f"{generation}/{name}.bin": content for name, content in files.items()}
     return {**bundle, MANIFEST: zlib.compress(_json(manifest), 9)}
 
 
-def seal(name: str, content: bytes) -> bytes:
-    """Put before the content of a file the CRC-32 of its name and its content, by which a reader knows it again."""
-    return zlib.crc32(name.encode() + content).to_bytes(4, "big") + content
+def _add(files: dict[str, bytes], name: str, content: bytes) -> None:
+    """Add a file, in front of it the CRC-32 of its name and its content, by which a reader knows it again."""
+    files[name] = zlib.crc32(name.encode() + content).to_bytes(4, "big") + content
+
+
+def _digest(contents: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(content)
+    return digest.hexdigest()[:GENERATION_LENGTH]
 
 
 def _json(value: object) -> bytes:
@@ -94,7 +103,14 @@ def _json(value: object) -> bytes:
 
     What is no letter of two bytes there, or what its editions differ in, stands as an escape.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(_dumps(value))
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _encode(text: str) -> bytes:
     return _UNSAFE.sub(_escape, text).encode("gb18030")
 
 
@@ -122,7 +138,17 @@ def _pins(pages: Sequence[Page], lexicon: Lexicon) -> list[list[object]]:
     return [[[numbers[path] for path in pin.first], len(pin.when)] for pin in lexicon.pins]
 
 
-def _stored(page: Page, sizes: Sequence[int]) -> Iterator[list[object]]:
+def _all_pairs(pages: Sequence[Page]) -> dict[str, str]:
+    """Return Traditional → Simplified for all that is stored."""
+    alphabet: set[str] = set()
+    for page in pages:
+        alphabet.update(page.url, page.title, page.category, page.answer)
+        for section in page.sections:
+            alphabet.update(section.anchor, section.heading, section.text)
+    return fold_pairs_of("".join(alphabet))
+
+
+def _stored(page: Page, sizes: Sequence[int], pairs: Mapping[str, str]) -> Iterator[bytes]:
     """Yield the parts of a page; what is said once for the page stands in each, its answer in the first."""
     sections = iter(page.sections)
     for part, size in enumerate(sizes):
@@ -131,12 +157,9 @@ def _stored(page: Page, sizes: Sequence[int]) -> Iterator[list[object]]:
             for _, section in zip(range(size), sections, strict=False)
         ]
         answer = page.answer if part == 0 else ""
-        said = [page.url, page.title, page.category, answer, len(sizes), own]
-        yield [_joined(fold_pairs_of(json.dumps(said, ensure_ascii=False))), *said]
-
-
-def _joined(pairs: Mapping[str, Any]) -> str:
-    return "".join(chain.from_iterable(sorted(pairs.items())))
+        said = _dumps([page.url, page.title, page.category, answer, len(sizes), own])
+        used = "".join(f"{one}{pairs[one]}" for one in sorted(pairs.keys() & set(said)))
+        yield _encode(f"[{_dumps(used)},{said[1:]}")
 
 
 def _shape(parts: Sequence[Sequence[int]], postings: Postings) -> Shape:
@@ -153,6 +176,20 @@ def _shape(parts: Sequence[Sequence[int]], postings: Postings) -> Shape:
 
 _PHRASES = {"rewrite", "synonyms", "pins"}
 """What makes a term a phrase that a query is held against."""
+
+
+def _sections(parts: Sequence[Sequence[int]]) -> list[Where]:
+    return [
+        (page, part, place)
+        for page, sizes in enumerate(parts)
+        for part, size in enumerate(sizes)
+        for place in range(size)
+    ]
+
+
+def _lines(pages: Sequence[Page]) -> list[Where]:
+    return [(page, place) for page, one in enumerate(pages) for place in range(len(one.questions))]
+
 
 _PRESENCE = ("pages.labels", "pages.characters", "pages.grams")
 """Lists without frequencies."""
@@ -188,71 +225,56 @@ class _Entries:
 
     def __init__(
         self,
-        pages: Sequence[Page],
-        parts: Sequence[Sequence[int]],
         postings: Postings,
         lexicon: Lexicon,
         parameters: Parameters,
         sounds: Sequence[str],
+        section_pages: Sequence[int],
     ) -> None:
         self._postings, self._lexicon, self._parameters = postings, lexicon, parameters
         self._places = {sound: place for place, sound in enumerate(sounds)}
-        self._sections: list[Where] = [
-            (page, part, place)
-            for page, sizes in enumerate(parts)
-            for part, size in enumerate(sizes)
-            for place in range(size)
-        ]
-        self._lines: list[Where] = [
-            (page, place) for page, one in enumerate(pages) for place in range(len(one.questions))
-        ]
-        self._entries: dict[str, dict[str, Any]] = {}
+        self._pages = section_pages
+        self._entries: dict[str, Any] = defaultdict(dict)
 
-    def collect(self) -> Mapping[str, Mapping[str, object]]:
+    def collect(self) -> dict[str, Mapping[str, object]]:
         """Return term → name of an attribute → value."""
-        for term in self._postings.terms:
-            entry = self._of(self._key(term))
-            for name, documents in self._lists(term):
-                entry[name] = documents
+        for (level, name), lists in self._postings.fields.items():
+            self._collect_lists(f"{level}.{name}", lists)
         for label, pages in self._postings.labels.items():
-            self._of(label)["pages.labels"] = pages
+            self._entries[label]["pages.labels"] = pages
         for term, pages in self._postings.characters.items():
-            self._of(RECALL_MARK + term)["pages.characters"] = pages
+            self._entries[RECALL_MARK + term]["pages.characters"] = pages
         for term, cost in self._lexicon.costs.items():
-            self._of(term)["cost"] = cost
+            self._entries[term]["cost"] = cost
         for character, sound in self._lexicon.readings.items():
-            self._of(character)["sound"] = self._places[sound]
+            self._entries[character]["sound"] = self._places[sound]
         self._collect_phrases()
         return self._entries
-
-    def _of(self, key: str) -> dict[str, Any]:
-        return self._entries.setdefault(key, {})
 
     def _key(self, term: str) -> str:
         """Return the term; of a sound term the syllables as one character each."""
         syllables = split_term(term)
         return "".join(chr(FIRST_SOUND + self._places[one]) for one in syllables) if syllables else term
 
-    def _lists(self, term: str) -> Iterator[tuple[str, Sequence[object]]]:
-        for (level, name), postings in self._postings.terms[term].items():
-            full = f"{level}.{name}"
-            if full == "sections.body" and not self._is_telling(postings):
-                yield "pages.body", self._by_page(postings)
-            elif level == "sections":
-                yield full, [(self._sections[document], frequency) for document, frequency in postings]
-            elif level == "lines":
-                yield full, [(self._lines[document], frequency) for document, frequency in postings]
-            elif full in _PRESENCE:
-                yield full, [document for document, _ in postings]
+    def _collect_lists(self, name: str, lists: Mapping[str, PackedPostings]) -> None:
+        for term, postings in lists.items():
+            if name == "sections.body" and not self._is_telling(postings):
+                self._entries[term]["pages.body"] = self._by_page(postings)
+            elif name == "pages.sound":
+                self._entries[self._key(term)][name] = postings
+            elif name in _PRESENCE:
+                self._entries[term][name] = postings.documents
             else:
-                yield full, postings
+                self._entries[term][name] = postings
 
     def _is_telling(self, postings: Sequence[Posting]) -> bool:
-        return is_telling(len(postings), len(self._sections), self._parameters)
+        return is_telling(len(postings), len(self._pages), self._parameters)
 
     def _by_page(self, postings: Iterable[Posting]) -> list[Posting]:
-        by_page = groupby(postings, key=lambda posting: self._sections[posting[0]][0])
-        return [(page, sum(frequency for _, frequency in own)) for page, own in by_page]
+        frequencies: dict[int, int] = defaultdict(int)
+        for section, frequency in postings:
+            frequencies[self._pages[section]] += frequency
+        return list(frequencies.items())
 
     def _collect_phrases(self) -> None:
         """What a query is rewritten and widened by lies where the terms of its first character lie."""
@@ -266,10 +288,10 @@ class _Entries:
         for phrase, instead in chain(
             fold_pairs(alphabet).items(), lexicon.regional.items(), sounding.items()
         ):
-            self._of(phrase)["rewrite"] = instead
+            self._entries[phrase]["rewrite"] = instead
         for phrase, terms in lexicon.expansions.items():
-            self._of(phrase)["synonyms"] = terms
+            self._entries[phrase]["synonyms"] = terms
         for number, pin in enumerate(lexicon.pins):
             for place, group in enumerate((pin.unless, *pin.when)):
                 for phrase in group:
-                    self._of(phrase).setdefault("pins", []).append((number, place))
+                    self._entries[phrase].setdefault("pins", []).append((number, place))

@@ -6,11 +6,12 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby, pairwise
+from functools import lru_cache
+from itertools import chain, groupby, pairwise
+from operator import add, sub
 from typing import Any
 
-from hansearch.bits import RAW, fixed, gamma, pack, rice, rice_parameter
+from hansearch.bits import GAMMA, RAW, fixed, gamma, pack, rice_codes, rice_parameter, step_codes
 from hansearch.postings import Posting
 
 TERM_SHARD_BYTES = 300
@@ -52,6 +53,9 @@ class Shape:
     """… and of a line's in its page."""
 
 
+Where = tuple[int, ...]
+"""A document below a page: (page, part, place in the part) of a section, (page, place) of a line; or without the page."""
+
 Entry = Mapping[str, object]
 """Of one term: name of an attribute → value."""
 
@@ -62,6 +66,7 @@ def encode_string(text: str) -> Iterator[str]:
     yield from map(encode_character, text)
 
 
+@lru_cache(1 << 15)
 def encode_character(character: str) -> str:
     """Return a character: one bit and seven for ASCII, two and fifteen for the Han block, else two and twenty-one."""
     code = ord(character)
@@ -86,77 +91,97 @@ def encode_pairs(pairs: Sequence[tuple[int, int]]) -> Iterator[str]:
         yield from (gamma(number + 1) for number in pair)
 
 
-def encode_pages(pages: Sequence[int], shape: Shape) -> Iterator[str]:
-    """Yield the pages that have a term: how many, and the gap before each."""
-    yield gamma(len(pages))
-    low_bits = rice_parameter(shape.pages, len(pages))
-    before = -1
-    for page in pages:
-        yield rice(page - before - 1, low_bits)
-        before = page
+def encode_pages(pages: Sequence[int], shape: Shape) -> Iterable[str]:
+    """Return the pages that have a term: how many, and the step to each."""
+    return chain((GAMMA[len(pages)],), _steps(pages, shape))
 
 
-def encode_postings(postings: Sequence[Posting], shape: Shape) -> Iterator[str]:
-    """Yield the pages that have a term, each with how often."""
-    yield gamma(len(postings))
-    low_bits = rice_parameter(shape.pages, len(postings))
-    before = -1
-    for page, frequency in postings:
-        yield rice(page - before - 1, low_bits)
-        yield gamma(frequency)
-        before = page
+def encode_postings(postings: Sequence[Posting], shape: Shape) -> Iterable[str]:
+    """Return the pages that have a term, each with how often."""
+    pages, frequencies = zip(*postings, strict=True)
+    return chain((GAMMA[len(pages)],), map(add, _steps(pages, shape), map(GAMMA.__getitem__, frequencies)))
 
 
-def encode_lines(postings: Sequence[tuple[tuple[int, int], int]], shape: Shape) -> Iterator[str]:
-    """Yield the lines of pages that have a term: ((page, place), frequency) each."""
-    return _encode_nested(postings, shape, partial(_place_code, shape.line_bits))
+def _steps(pages: Sequence[int], shape: Shape) -> Iterable[str]:
+    # A million of them in docs-cn: no frame of Python's for each.
+    codes = step_codes(shape.pages, len(pages))
+    return map(codes.__getitem__, map(sub, pages, chain((-1,), pages)))
 
 
-def encode_sections(postings: Sequence[tuple[tuple[int, int, int], int]], shape: Shape) -> Iterator[str]:
-    """Yield the sections of pages that have a term: ((page, part, place), frequency) each."""
+class Places:
+    """Where the documents of a level lie: in which pages, and how one is told from the others of its page."""
 
-    def code(before: tuple[int, ...] | None, where: tuple[int, ...]) -> str:
+    def __init__(self, documents: Sequence[Where], code: Callable[[Where | None, Where], str]) -> None:
+        """*documents*: page and place in it; *code*: (place before in the same page, place) → code of the latter."""
+        self.pages = [page for page, *_ in documents]
+        self._places = [document[1:] for document in documents]
+        self._code = code
+        self.first = [code(None, place) for place in self._places]
+        """The code of a document before which its page has no other."""
+
+    def further(self, before: int, document: int) -> str:
+        """Return the code of a document behind another of the same page."""
+        return self._code(self._places[before], self._places[document])
+
+
+def line_places(lines: Sequence[Where], shape: Shape) -> Places:
+    """Return the places of lines: (page, place) each."""
+    codes = rice_codes(shape.line_bits)
+
+    def code(before: Where | None, place: Where) -> str:
+        return codes[place[0] - (before[0] + 1 if before else 0)]
+
+    return Places(lines, code)
+
+
+def section_places(sections: Sequence[Where], shape: Shape) -> Places:
+    """Return the places of sections: (page, part, place in the part) each."""
+    parts, places = rice_codes(shape.part_bits), rice_codes(shape.place_bits)
+
+    def code(before: Where | None, where: Where) -> str:
         part, place = where
         if before is None:
-            return rice(part, shape.part_bits) + rice(place, shape.place_bits)
-        further = rice(part - before[0], shape.part_bits)
-        return further + rice(place - (before[1] + 1 if part == before[0] else 0), shape.place_bits)
+            return parts[part] + places[place]
+        return parts[part - before[0]] + places[place - (before[1] + 1 if part == before[0] else 0)]
 
-    return _encode_nested(postings, shape, code)
-
-
-def _place_code(low_bits: int, before: tuple[int, ...] | None, where: tuple[int, ...]) -> str:
-    return rice(where[0] - (before[0] + 1 if before else 0), low_bits)
+    return Places(sections, code)
 
 
-def _encode_nested(
-    postings: Sequence[tuple[tuple[int, ...], int]],
-    shape: Shape,
-    code: Callable[[tuple[int, ...] | None, tuple[int, ...]], str],
-) -> Iterator[str]:
+def encode_placed(postings: Sequence[Posting], shape: Shape, places: Places) -> Iterator[str]:
     """Yield pages, and in each its documents: where, how often, and a bit that says whether another follows."""
-    by_page = [(page, list(own)) for page, own in groupby(postings, key=lambda posting: posting[0][0])]
-    yield gamma(len(by_page))
-    low_bits = rice_parameter(shape.pages, len(by_page))
-    before = -1
-    for page, own in by_page:
-        yield rice(page - before - 1, low_bits)
-        before = page
-        place: tuple[int, ...] | None = None
-        for number, ((_, *where), frequency) in enumerate(own, 1):
-            yield code(place, tuple(where)) + gamma(frequency) + ("1" if number < len(own) else "0")
-            place = tuple(where)
+    pages, first = places.pages, places.first
+    count = len({pages[document] for document, _ in postings})
+    steps = step_codes(shape.pages, count)
+    yield GAMMA[count]
+    page_before = before = -1
+    for document, frequency in postings:
+        page = pages[document]
+        if page == page_before:
+            yield f"1{places.further(before, document)}{GAMMA[frequency]}"
+        else:
+            yield f"{'' if before < 0 else '0'}{steps[page - page_before]}{first[document]}{GAMMA[frequency]}"
+        page_before, before = page, document
+    yield "0"
 
 
-ENCODERS: Mapping[str, Callable[[Any, Shape], Iterable[str]]] = {
+@dataclass(frozen=True)
+class Documents:
+    """What the lists of terms are written by."""
+
+    shape: Shape
+    sections: Places
+    lines: Places
+
+
+ENCODERS: Mapping[str, Callable[[Any, Documents], Iterable[str]]] = {
     "number": lambda value, _: (fixed(value, NUMBER_BITS),),
     "string": lambda value, _: encode_string(value),
     "strings": lambda value, _: encode_strings(value),
     "pairs": lambda value, _: encode_pairs(value),
-    "pages": encode_pages,
-    "postings": encode_postings,
-    "sections": encode_sections,
-    "lines": encode_lines,
+    "pages": lambda value, documents: encode_pages(value, documents.shape),
+    "postings": lambda value, documents: encode_postings(value, documents.shape),
+    "sections": lambda value, documents: encode_placed(value, documents.shape, documents.sections),
+    "lines": lambda value, documents: encode_placed(value, documents.shape, documents.lines),
 }
 """How the value of an attribute is written, by its kind."""
 
@@ -164,25 +189,27 @@ ENCODERS: Mapping[str, Callable[[Any, Shape], Iterable[str]]] = {
 class TermShards:
     """The shards of all terms."""
 
-    def __init__(self, entries: Mapping[str, Entry], attributes: Sequence[Attribute], shape: Shape) -> None:
-        """*entries*: term → what is known of it; *attributes* in the order of their bits."""
+    def __init__(
+        self, entries: dict[str, Entry], attributes: Sequence[Attribute], documents: Documents
+    ) -> None:
+        """*entries*: term → what is known of it, left empty; *attributes* in the order of their bits."""
         self._terms = sorted(entries)
-        masks = {
-            term: sum(1 << bit for bit, known in enumerate(attributes) if known.name in entries[term])
-            for term in self._terms
-        }
+        bits = {attribute.name: 1 << bit for bit, attribute in enumerate(attributes)}
+        masks = {term: sum(map(bits.__getitem__, entries[term])) for term in self._terms}
         counts = Counter(masks.values())
         self.masks = sorted(counts, key=lambda mask: (-counts[mask], mask))
         """Which attributes terms have, those that most terms have first."""
         ranks = {mask: gamma(rank) for rank, mask in enumerate(self.masks, 1)}
+        known = {mask: [one for one in attributes if bits[one.name] & mask] for mask in self.masks}
+        # As numbers, an eighth of what the codes take; a one in front keeps their zeros.
         self._records = {
-            term: "".join((ranks[masks[term]], *_codes(entries[term], attributes, shape)))
-            for term in self._terms
+            term: int("".join(("1", ranks[mask], *_codes(entries.pop(term), known[mask], documents))), 2)
+            for term, mask in masks.items()
         }
 
     def shards(self) -> Iterator[tuple[str, bytes]]:
         """Yield (where it begins, content); terms in code point order, a first character whole where it fits."""
-        size = {term: 2 + len(record) // 8 for term, record in self._records.items()}
+        size = {term: 2 + (record.bit_length() - 1) // 8 for term, record in self._records.items()}
         target = max(TERM_SHARD_BYTES, math.isqrt(int(_SCALE * sum(size.values()))))
         waiting: list[str] = []
         waiting_size = 0
@@ -202,19 +229,16 @@ class TermShards:
             yield waiting[0][0], self._shard(waiting)
 
     def _shard(self, terms: Sequence[str]) -> bytes:
-        low_bits = _step_bits(terms)
+        keys = [(before, term, _shared(before, term)) for before, term in pairwise(chain(("",), terms))]
+        low_bits = _step_bits(keys)
         codes = [gamma(len(terms)), fixed(low_bits, 4)]
-        before = ""
-        for term in terms:
-            codes += (_key(before, term, low_bits), self._records[term])
-            before = term
+        for before, term, shared in keys:
+            codes += (_key(before, term, shared, low_bits), f"{self._records.pop(term):b}"[1:])
         return pack(codes)
 
 
-def _codes(entry: Entry, attributes: Sequence[Attribute], shape: Shape) -> Iterator[str]:
-    for attribute in attributes:
-        if attribute.name in entry:
-            yield from ENCODERS[attribute.kind](entry[attribute.name], shape)
+def _codes(entry: Entry, known: Iterable[Attribute], documents: Documents) -> Iterator[str]:
+    return chain.from_iterable(ENCODERS[one.kind](entry[one.name], documents) for one in known)
 
 
 def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator[list[str]]:
@@ -229,22 +253,19 @@ def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator
     yield part
 
 
-def _key(before: str, term: str, low_bits: int) -> str:
+def _key(before: str, term: str, shared: int, low_bits: int) -> str:
     """Return a term after another: characters shared, how many follow, the first of them as a step, the others whole."""
-    shared = _shared(before, term)
-    following = term[shared:]
-    first = encode_character(following[0])
+    first = encode_character(term[shared])
     if shared < len(before):
-        first = rice(ord(following[0]) - ord(before[shared]) - 1, low_bits)
-    return gamma(shared + 1) + gamma(len(following)) + first + "".join(map(encode_character, following[1:]))
+        first = rice_codes(low_bits)[ord(term[shared]) - ord(before[shared]) - 1]
+    others = "".join(map(encode_character, term[shared + 1 :]))
+    return GAMMA[shared + 1] + GAMMA[len(term) - shared] + first + others
 
 
-def _step_bits(terms: Sequence[str]) -> int:
-    """Return the Rice parameter of the steps between these terms."""
+def _step_bits(keys: Iterable[tuple[str, str, int]]) -> int:
+    """Return the Rice parameter of the steps between terms: (term before, term, characters shared) each."""
     steps = [
-        ord(term[shared]) - ord(before[shared]) - 1
-        for before, term in pairwise(terms)
-        if (shared := _shared(before, term)) < len(before)
+        ord(term[shared]) - ord(before[shared]) - 1 for before, term, shared in keys if shared < len(before)
     ]
     return min(rice_parameter(sum(steps), len(steps)), _MAX_STEP_BITS) if steps else 0
 

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 
 from hansearch.analysis import DictionarySegmenter, tokenize
-from hansearch.fold import fold, is_han
+from hansearch.fold import HAN, fold, is_han
 from hansearch.sections import Page
 from hansearch.sound import merge_sounds, sound_terms
 
@@ -31,6 +32,13 @@ LONGEST = 4
 _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[._-]{1,2}[a-z0-9]+)*")
 _LETTERS = re.compile("[a-z]+")
 _LATIN_LENGTHS = range(3, 41)
+
+_STRETCH = re.compile(f"[^\\s{HAN}\u3001-\u303f!-,/:-@\\[-^`{{-~]+")
+"""What a Latin word can lie in before it is folded: most of these stretches come again, the text between them is not
+folded at all."""
+
+_REMEMBERED = 1 << 15
+"""Stretches and names whose words are kept at hand; some 10 MB at most."""
 
 
 @dataclass(frozen=True)
@@ -51,24 +59,32 @@ def collect_words(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Word
     latin: Counter[str] = Counter()
     labels: Counter[str] = Counter()
     sounds: set[str] = set()
+    latin_words = lru_cache(_REMEMBERED)(_latin_words)
+    han_words = lru_cache(_REMEMBERED)(partial(_han_words, segmenter=segmenter))
     for page in pages:
-        names = [page.title, *page.questions, *(section.heading for section in page.sections)]
-        texts = [*names, *(section.text for section in page.sections)]
-        latin.update(_latin_words(fold("\n".join(texts)).text))
-        labels.update(_han_words(fold("\n".join(names)).text, segmenter))
-        sounds.update(sound_terms(fold("\n".join(names)).text))
+        names = {page.title, *page.questions, *(section.heading for section in page.sections)}
+        texts = "\n".join([*names, *(section.text for section in page.sections)])
+        latin.update(set().union(*map(latin_words, set(_STRETCH.findall(texts)))))
+        labels.update(set().union(*map(han_words, names)))
+        sounds.update(*map(line_sounds, "\n".join(names).split("\n")))
     return Words(_commonest(latin), _by_sound(labels, sounds))
 
 
-def _latin_words(folded: str) -> set[str]:
-    whole = set(_LATIN.findall(folded))
+@lru_cache(_REMEMBERED)
+def line_sounds(line: str) -> tuple[str, ...]:
+    """Return the sound terms of a line, each occurrence. Headings come again, here and when terms are counted."""
+    return tuple(sound_terms(fold(line).text))
+
+
+def _latin_words(stretch: str) -> set[str]:
+    whole = set(_LATIN.findall(fold(stretch).text))
     return {word for word in whole.union(*map(_LETTERS.findall, whole)) if len(word) in _LATIN_LENGTHS}
 
 
-def _han_words(folded: str, segmenter: DictionarySegmenter) -> set[str]:
+def _han_words(name: str, segmenter: DictionarySegmenter) -> set[str]:
     return {
         token.term
-        for token in tokenize(folded, segmenter)
+        for token in tokenize(fold(name).text, segmenter)
         if is_han(token.term[0]) and 2 <= len(token.term) <= LONGEST and segmenter.is_word(token.term)
     }
 

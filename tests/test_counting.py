@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hansearch import words
 from hansearch.analysis import DictionarySegmenter, recall_terms
 from hansearch.counting import PageTerms, TermCounter
 from hansearch.cutting import word_cutter
@@ -49,6 +50,17 @@ def test_every_term_is_counted_as_often_as_the_tokenizer_finds_it(title: str, te
     assert set(terms.recall) == set(recall_terms(fold(levels["pages"][0]["characters"]).text))
 
 
+LATIN_PIECES = st.sampled_from(["tidb_enable", "Ａbc．d", "foo\u200bbar", "≮", "<\u0338", "é", "中", "(x-1)", "Ⅳ", "…", "\ufb01n"])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.one_of(LATIN_PIECES, st.text(max_size=2), texts), max_size=8).map("".join))
+def test_latin_words_are_found_as_in_the_whole_folded_text(text: str) -> None:
+    whole = set(words._LATIN.findall(fold(text).text))
+    expected = {word for word in whole.union(*map(words._LETTERS.findall, whole)) if 3 <= len(word) <= 40}
+    assert set(words.collect_words([page_of("", text, "")], SEGMENTER).latin) == expected
+
+
 @settings(deadline=None)
 @given(texts)
 def test_terms_that_were_written_are_read_back(text: str) -> None:
@@ -56,7 +68,7 @@ def test_terms_that_were_written_are_read_back(text: str) -> None:
     assert PageTerms.from_bytes(terms.to_bytes()) == terms
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", PageTerms([], []).to_bytes()[:-1]])
+@pytest.mark.parametrize("content", [b"", b"garbage", PageTerms([], [], []).to_bytes()[:-1]])
 def test_other_bytes_are_no_terms(content: bytes) -> None:
     with pytest.raises(ValueError):
         PageTerms.from_bytes(content)
@@ -64,7 +76,7 @@ def test_other_bytes_are_no_terms(content: bytes) -> None:
 
 def test_a_frequency_of_any_size_is_kept() -> None:
     pages = [page_of("甲", "款 " * times, "问") for times in (1, 63, 64, 5000)]
-    postings = invert(pages, SEGMENTER).terms["款"]["sections", "body"]
+    postings = invert(pages, SEGMENTER).fields["sections", "body"]["款"]
     assert isinstance(postings, PackedPostings)
     assert list(postings) == [(0, 1), (2, 63), (4, 64), (6, 5000)]
     assert (len(postings), postings[2]) == (4, (4, 64))
