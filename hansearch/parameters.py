@@ -39,7 +39,9 @@ class Parameters:
     section_scale: float = 6.5
     """Words in more sections than this times the square root of all of them say nothing about which section is the
     best: their postings by section would be most of what a reader loads. docs-cn, MRR@10 of all kinds: .809; without
-    a limit .808, with no word of any section's text .802."""
+    a limit .808, with no word of any section's text .802 …"""
+    section_most: int = 800
+    """… nor do words in more sections than this: of 10,000 pages a list of two thousand would be most of a shard."""
     further_sections: int = 3
     """Sections of a page that a row offers beneath the best one, where they score nearly as much …"""
     further_share: float = 0.6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -50,6 +51,21 @@ def _one_line() -> Iterator[None]:
         yield
     except HansearchError as error:
         raise PluginError(str(error)) from error
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Keep Python from searching for garbage in cycles: what makes none need not wait while all there is is looked at.
+
+    A fifth of the time that an index takes, and more beside the pages that MkDocs holds.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class HansearchConfig(Config):
@@ -119,7 +135,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
         """Add the bundle, now that every page is rendered."""
-        with _one_line():
+        with _one_line(), _no_cycles():
             # A writer who saves an article waits for the page, not for the command line.
             if self.config.index_dir and not self.is_serving:
                 self.write_index(Path(self.config.index_dir))

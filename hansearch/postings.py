@@ -6,11 +6,9 @@ would take most of the build, and two independent ways to the same scores are wh
 
 from __future__ import annotations
 
-import gc
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -89,22 +87,6 @@ def invert(pages: Iterable[Page], segmenter: DictionarySegmenter) -> Postings:
     return merge(counter.count(documents([page])) for page in pages)
 
 
-@contextmanager
-def no_cycles() -> Iterator[None]:
-    """Keep Python from searching for garbage in cycles: what makes none need not wait while all there is is looked at.
-
-    A fifth of the time that counting takes, and more beside the pages that MkDocs holds.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@no_cycles()
 def merge(analyses: Iterable[PageTerms]) -> Postings:
     """Return the inverted index of the pages with these terms, in this order."""
     counts = dict.fromkeys(LEVELS, 0)

@@ -56,9 +56,6 @@ class Shape:
 Where = tuple[int, ...]
 """A document below a page: (page, part, place in the part) of a section, (page, place) of a line; or without the page."""
 
-Entry = Mapping[str, object]
-"""Of one term: name of an attribute → value."""
-
 
 def encode_string(text: str) -> Iterator[str]:
     """Yield a string: its length and its characters."""
@@ -173,7 +170,9 @@ class Documents:
     lines: Places
 
 
-ENCODERS: Mapping[str, Callable[[Any, Documents], Iterable[str]]] = {
+Encoder = Callable[[Any, Documents], Iterable[str]]
+
+ENCODERS: Mapping[str, Encoder] = {
     "number": lambda value, _: (fixed(value, NUMBER_BITS),),
     "string": lambda value, _: encode_string(value),
     "strings": lambda value, _: encode_strings(value),
@@ -190,20 +189,32 @@ class TermShards:
     """The shards of all terms."""
 
     def __init__(
-        self, entries: dict[str, Entry], attributes: Sequence[Attribute], documents: Documents
+        self,
+        columns: Mapping[str, Mapping[str, Any]],
+        attributes: Sequence[Attribute],
+        documents: Documents,
     ) -> None:
-        """*entries*: term → what is known of it, left empty; *attributes* in the order of their bits."""
-        self._terms = sorted(entries)
-        bits = {attribute.name: 1 << bit for bit, attribute in enumerate(attributes)}
-        masks = {term: sum(map(bits.__getitem__, entries[term])) for term in self._terms}
+        """*columns*: name of an attribute → term → value; *attributes* in the order of their bits."""
+        self._terms = sorted(set().union(*columns.values()))
+        masks = dict.fromkeys(self._terms, 0)
+        for bit, attribute in enumerate(attributes):
+            for term in columns[attribute.name]:
+                masks[term] |= 1 << bit
         counts = Counter(masks.values())
         self.masks = sorted(counts, key=lambda mask: (-counts[mask], mask))
         """Which attributes terms have, those that most terms have first."""
         ranks = {mask: gamma(rank) for rank, mask in enumerate(self.masks, 1)}
-        known = {mask: [one for one in attributes if bits[one.name] & mask] for mask in self.masks}
+        known = {
+            mask: [
+                (ENCODERS[one.kind], columns[one.name])
+                for bit, one in enumerate(attributes)
+                if mask >> bit & 1
+            ]
+            for mask in self.masks
+        }
         # As numbers, an eighth of what the codes take; a one in front keeps their zeros.
         self._records = {
-            term: int("".join(("1", ranks[mask], *_codes(entries.pop(term), known[mask], documents))), 2)
+            term: int("".join(("1", ranks[mask], *_codes(term, known[mask], documents))), 2)
             for term, mask in masks.items()
         }
 
@@ -237,8 +248,10 @@ class TermShards:
         return pack(codes)
 
 
-def _codes(entry: Entry, known: Iterable[Attribute], documents: Documents) -> Iterator[str]:
-    return chain.from_iterable(ENCODERS[one.kind](entry[one.name], documents) for one in known)
+def _codes(
+    term: str, known: Iterable[tuple[Encoder, Mapping[str, Any]]], documents: Documents
+) -> Iterator[str]:
+    return chain.from_iterable(encode(column[term], documents) for encode, column in known)
 
 
 def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hansearch import bits, export, sections, term_shards
+from hansearch import bits, columns, export, sections, term_shards
 from tests.conftest import ROOT
 
 FORMAT = (ROOT / "hansearch" / "FORMAT.md").read_text(encoding="utf-8")
@@ -79,7 +79,7 @@ def test_every_key_is_in_its_table(files: dict[str, bytes]) -> None:
 
 
 def test_every_attribute_and_every_kind_is_in_its_table_in_order() -> None:
-    assert names("Attributes") == [attribute.name for attribute in export.ATTRIBUTES]
+    assert names("Attributes") == [attribute.name for attribute in columns.ATTRIBUTES]
     assert names("Attributes", 1) == list(term_shards.ENCODERS)
 
 
@@ -93,4 +93,4 @@ def test_numbers_are_those_of_the_exporter() -> None:
     assert f"{sections.MAX_PARTS:,} parts (`MAX_PARTS`)" in FORMAT
     assert f"after {bits.MAX_UNARY} ones (`MAX_UNARY`)" in FORMAT
     assert f"number | fixed({term_shards.NUMBER_BITS}) |" in FORMAT
-    assert f"U+{export.FIRST_SOUND:04X} (`FIRST_SOUND`)" in FORMAT
+    assert f"U+{columns.FIRST_SOUND:04X} (`FIRST_SOUND`)" in FORMAT
