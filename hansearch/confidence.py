@@ -83,6 +83,7 @@ def _named_pages(found: Found, corpus: Corpus) -> set[int]:
     return (
         set(found.labels["title"])
         | set(found.labels["asked"])
+        | set(found.labels["sound"])
         | {corpus.section_pages[section] for section in found.labels["heading"]}
         | {corpus.line_pages[line] for line in found.lines}
     )

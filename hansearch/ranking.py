@@ -17,8 +17,8 @@ from hansearch.parameters import Parameters
 from hansearch.pins import raise_pinned
 from hansearch.query import COUNTED, Query, QueryTerm
 
-LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked": "pages"}
-"""The fields that name what is under them, and their levels."""
+LABELS = {"title": "pages", "heading": "sections", "question": "lines", "asked": "pages", "sound": "pages"}
+"""The fields that name what is under them, and their levels. Sounds are those of titles, headings and questions."""
 
 LITERAL_LABELS = ("heading", "question", "title")
 """Those that a query may stand in as typed."""

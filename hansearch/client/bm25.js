@@ -20,7 +20,9 @@ import { pageOf } from './shards.js';
  */
 
 /** The fields that name what is under them, and their levels. */
-export const LABELS = /** @type {Record<string, string>} */ ({ title: 'pages', heading: 'sections', question: 'lines', asked: 'pages' });
+export const LABELS = /** @type {Record<string, string>} */ ({
+  title: 'pages', heading: 'sections', question: 'lines', asked: 'pages', sound: 'pages',
+});
 
 /** @type {List} */
 const NOWHERE = { at: [], frequencies: [] };
@@ -31,7 +33,7 @@ const NOTHING = {
   sections: { at: [], scores: [] },
   lines: { at: [], scores: [] },
   holders: [],
-  labels: { title: [], heading: [], question: [], asked: [] },
+  labels: { title: [], heading: [], question: [], asked: [], sound: [] },
 };
 
 /**

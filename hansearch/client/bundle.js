@@ -13,7 +13,7 @@ export const FORMAT_VERSION = 3;
 export const RECALL_MARK = '\x01';
 
 /** Requests that are started without a breath between them. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /** Code point that stands for the first syllable in the key of a sound term. */
 const FIRST_SOUND = 0xe000;

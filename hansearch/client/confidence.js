@@ -78,5 +78,6 @@ export function fitsAtAll(confidence, parameters) {
  */
 function isNamed({ labels, lines }, page) {
   const isBelow = (/** @type {number} */ at) => pageOf(at) === page;
-  return labels.title.includes(page) || labels.asked.includes(page) || labels.heading.some(isBelow) || lines.at.some(isBelow);
+  const isNamedWhole = [labels.title, labels.asked, labels.sound].some((pages) => pages.includes(page));
+  return isNamedWhole || labels.heading.some(isBelow) || lines.at.some(isBelow);
 }
