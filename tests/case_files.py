@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
+from hansearch.labels import LABEL_MARK
 from hansearch.lexicon import Lexicon, SynonymRules
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import Pin, load_pins
+from hansearch.query import Following
 from hansearch.sections import Page, build_page
 from hansearch.sound import all_syllables, read_characters
+from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
 from hansearch.words import Words, sound_of
 
 CASES = Path(__file__).parent / "cases"
@@ -61,11 +64,23 @@ def write_terms(terms: Iterable[tuple[str, float, str]]) -> list[str]:
     return [f"{term} {weight:.3g} {kind}" for term, weight, kind in terms]
 
 
+def write_label(key: str) -> str:
+    """Write the key of a label as the case files do.
+
+    >>> write_label("退\\x02款")
+    '退|款'
+    """
+    return key.replace(LABEL_MARK, "|")
+
+
 FOLD: list[Case] = load_cases("fold")
 ANALYSIS: list[Case] = load_cases("analysis")["cases"]
 VOCABULARY: dict[str, int] = load_cases("analysis")["vocabulary"]
 UNKNOWN_COST: int = load_cases("analysis")["unknown_cost"]
 RECALL: list[Case] = load_cases("recall")
+LABEL_KEYS: list[Case] = load_cases("labels")["keys"]
+LABEL_STARTS: list[Case] = load_cases("labels")["starts"]
+INDEXED_LABELS: list[Case] = load_cases("labels")["indexed"]
 MARK: list[Case] = load_cases("snippet")["mark"]
 SNIPPET: list[Case] = load_cases("snippet")["snippet"]
 INDEXED_SOUND: list[Case] = load_cases("sound")["indexed"]
@@ -100,6 +115,12 @@ def query_lexicon() -> tuple[Lexicon, set[str]]:
         words=Words(tuple(data["latin"].split()), {sound_of(word): word for word in data["labels"].split()}),
     )
     return lexicon, {*data["costs"], *data["also_indexed"]}
+
+
+def following(terms: Iterable[str]) -> Following:
+    """Return what tells how a word may go on in an index of *terms*."""
+    words = sorted(term for term in terms if COMPLETED.fullmatch(term))
+    return lambda begun: [word for word in words if word != begun and word.startswith(begun)][:MAX_COMPLETIONS]
 
 
 def query_parameters(case: Case) -> Parameters:

@@ -14,6 +14,7 @@ from hansearch.counting import PageTerms, TermCounter
 from hansearch.cutting import word_cutter
 from hansearch.fold import HAN, fold
 from hansearch.index import SCHEMA, analyzed, documents
+from hansearch.labels import label_terms
 from hansearch.postings import STORED_FIELDS, PackedPostings, invert
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
@@ -46,7 +47,9 @@ def test_every_term_is_counted_as_often_as_the_tokenizer_finds_it(title: str, te
                 assert counted == Counter(sound_terms(folded))
             else:
                 assert counted == Counter(token.term for token in analyzed(folded, analyzer, SEGMENTER))
-    assert set(terms.recall) == set(recall_terms(fold(levels["pages"][0]["characters"]).text))
+    (page,) = levels["pages"]
+    assert set(terms.recall) == set(recall_terms(fold(page["characters"]).text))
+    assert terms.labels == label_terms(fold(page["labels"]).text)
 
 
 @settings(deadline=None)
@@ -56,7 +59,7 @@ def test_terms_that_were_written_are_read_back(text: str) -> None:
     assert PageTerms.from_bytes(terms.to_bytes()) == terms
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", PageTerms([], []).to_bytes()[:-1]])
+@pytest.mark.parametrize("content", [b"", b"garbage", PageTerms([], [], []).to_bytes()[:-1]])
 def test_other_bytes_are_no_terms(content: bytes) -> None:
     with pytest.raises(ValueError):
         PageTerms.from_bytes(content)
