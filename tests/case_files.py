@@ -120,7 +120,9 @@ def query_lexicon() -> tuple[Lexicon, set[str]]:
 def following(terms: Iterable[str]) -> Following:
     """Return what tells how a word may go on in an index of *terms*."""
     words = sorted(term for term in terms if COMPLETED.fullmatch(term))
-    return lambda begun: [word for word in words if word != begun and word.startswith(begun)][:MAX_COMPLETIONS]
+    return lambda begun: [word for word in words if word != begun and word.startswith(begun)][
+        :MAX_COMPLETIONS
+    ]
 
 
 def query_parameters(case: Case) -> Parameters:
