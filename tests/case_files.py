@@ -153,6 +153,17 @@ def _render(path: str, title: str, text: str = "", parts: dict[str, str] | None 
     return build_page(path, path.replace(".md", "/"), title, "".join(blocks), meta)
 
 
+def long_page() -> Page:
+    """Return a page of a long section, in passages of which the first two lie in one part, and two short ones."""
+    blocks = [
+        "退款先看订单。",
+        *("订单" + "慢慢等" * 333 for _ in range(2)),
+        "退款最后会到账，长颈鹿可以作证。",
+    ]
+    html = f'<h2 id="long">退款的经过</h2><p>{"</p><p>".join(blocks)}</p><h2 id="short">退款的期限</h2><p>退款七天，订单里看。</p>'
+    return build_page("long.md", "long/", "说明", f'{html}<h2 id="other">别的</h2><p>河马。</p>')
+
+
 def ranking_synonyms(case: Case) -> SynonymRules:
     """Return the synonyms of a case of ``ranking.yml``."""
     return SynonymRules(tuple(map(tuple, case.get("synonyms", []))))

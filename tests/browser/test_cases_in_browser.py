@@ -6,26 +6,22 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
+from hansearch.analysis import VocabularySegmenter, recall_clauses, tokenize
 from hansearch.browser_engine import serving
-from hansearch.client_files import CLIENT, client_files
+from hansearch.client_files import CLIENT
 from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
 from hansearch.labels import label_key, start_terms
-from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
-from hansearch.plugin import ASSETS
-from hansearch.postings import Postings, invert
+from hansearch.postings import Postings
 from hansearch.sections import build_page
 from hansearch.snippet import mark, snippet
-from hansearch.words import collect_words
-from tests.browser.modules import search_in_browser
+from tests.browser.modules import search_in_browser, write_bundle, write_site
 from tests.case_files import (
     ANALYSIS,
     FOLD,
@@ -200,12 +196,6 @@ def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     page.close()
 
 
-def write_bundle(folder: Path, bundle: dict[str, bytes]) -> None:
-    for name, content in bundle.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-
-
 def understand(reader: Page, case: Case) -> dict[str, Any]:
     """Return all that the modules make of a query."""
     parameters = {"max_query": query_parameters(case).max_query}
@@ -261,18 +251,9 @@ def test_pins(case: Case, reader: Page) -> None:
 def ranking_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One server of a site for every case of ``ranking.yml``, each in a folder named by its number."""
     out = tmp_path_factory.mktemp("ranking")
-    segmenter = DictionarySegmenter()
     for number, case in enumerate(RANKING):
-        assets = out / str(number) / ASSETS
-        assets.mkdir(parents=True)
-        for name, content in client_files().items():
-            (assets / name).write_text(content, encoding="utf-8")
-        pages = ranking_pages(case)
-        postings = invert(pages, segmenter)
         pins = read_pins(case.get("pins", []), case["pages"], out)
-        words = collect_words(pages, segmenter)
-        lexicon = build_lexicon(postings.terms, segmenter, ranking_synonyms(case), pins, words)
-        write_bundle(assets / "index", export_bundle(pages, postings, lexicon, PARAMETERS))
+        write_site(out / str(number), ranking_pages(case), ranking_synonyms(case), pins)
     with serving(out) as url:
         yield url
 
