@@ -19,6 +19,7 @@ from hansearch.index import build_index, is_telling
 from hansearch.parameters import PARAMETERS
 from hansearch.search import Index
 from hansearch.sections import Page, build_page, page_parts
+from hansearch.spelling import MAX_COMPLETIONS
 from tests.browser.test_reader import QUESTIONS
 from tests.case_files import long_page
 from tests.conftest import Site
@@ -262,6 +263,20 @@ def test_how_many_sections_are_too_many_grows_slower_than_their_number() -> None
     assert not is_telling(21, 100, parameters)
     assert is_telling(200, 10_000, parameters)
     assert not is_telling(201, 10_000, parameters)
+
+
+def test_the_first_words_that_begin_so_are_looked_up_in_alphabetical_order(tmp_path: Path) -> None:
+    pages = [
+        build_page(f"{n}.md", f"{n}/", f"abc{n:02}", f"<p>abc_{n:02} abc退</p>") for n in range(15, 0, -1)
+    ]
+    with open_index(pages, tmp_path) as index:
+        found = [term.term for term in index.parse("ab").terms if term.kind == "prefix"]
+        assert found == []
+        found = [term.term for term in index.parse("abc0").terms if term.kind == "prefix"]
+        assert found == [f"abc{n:02}" for n in range(1, 10)]
+        found = [term.term for term in index.parse("退 ab").terms if term.kind == "prefix"]
+        assert found == ["abc", *(f"abc{n:02}" for n in range(1, 16)), *(f"abc_{n:02}" for n in range(1, 5))]
+        assert len(found) == MAX_COMPLETIONS
 
 
 # ── What was meant ──

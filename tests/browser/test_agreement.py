@@ -103,11 +103,14 @@ SITES = {
         )
         for n in range(60)
     ],
+    "words that begin alike": [
+        build_page(f"{n}.md", f"{n}/", f"abc{n:02}", f"<p>abc_{n:02} abc退款 abd</p>") for n in range(15)
+    ],
     "a page without text": [build_page("a.md", "a/", "", ""), build_page("b.md", "b/", "，。", "")],
     "a single page": [build_page("a.md", "", "退款", "")],
 }
 
-ASKED = ["退款", "长颈鹿", "经过", "退款的期限", "db", "db ql", "ql", "订单", "订单 河马7", "退款 订单", "甲7", "“在这里” -河马3", "退宽", "tuikuan", "第", "tid", ""]  # fmt: skip
+ASKED = ["退款", "长颈鹿", "经过", "退款的期限", "db", "db ql", "ql", "订单", "订单 河马7", "退款 订单", "甲7", "“在这里” -河马3", "退宽", "tuikuan", "第", "tid", "abc", "退款 ab", "abc_1", ""]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SITES)
