@@ -28,7 +28,8 @@ def read_bundle(site: Path) -> dict[str, bytes]:
 
 def manifest_of(bundle: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the manifest of a bundle."""
-    return read_json(bundle[MANIFEST])
+    manifest: dict[str, Any] = read_json(bundle[MANIFEST])
+    return manifest
 
 
 def read_json(compressed: bytes) -> Any:

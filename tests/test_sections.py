@@ -367,6 +367,11 @@ def test_a_very_large_site_has_larger_parts_and_not_more_of_them() -> None:
     assert sum(map(len, page_parts(pages))) <= MAX_PARTS
 
 
+def test_a_site_of_many_short_pages_has_no_more_parts_either() -> None:
+    pages = [page_of([500, 10])] * 15_000
+    assert sum(map(len, page_parts(pages))) <= MAX_PARTS
+
+
 @given(st.lists(st.lists(st.integers(0, 900), min_size=1, max_size=30), max_size=5))
 def test_every_section_is_in_one_part(sizes: list[list[int]]) -> None:
     parts = page_parts([page_of(own) for own in sizes])
