@@ -15,7 +15,6 @@ from hansearch.bits import MAX_UNARY, RAW, fixed, gamma, pack, rice, rice_parame
 from hansearch.export import ATTRIBUTES
 from hansearch.term_shards import (
     Attribute,
-    Entry,
     Shape,
     TermShards,
     encode_character,
@@ -235,16 +234,24 @@ terms = st.text(
 known = st.sets(st.sampled_from(ATTRIBUTES)).flatmap(
     lambda chosen: st.fixed_dictionaries({one.name: VALUES[one.kind] for one in chosen})
 )
+
+
+def shards_of(entries: Mapping[str, Mapping[str, object]]) -> tuple[list[int], list[tuple[str, bytes]]]:
+    """Return the masks and the shards (where each begins, its content) of terms with what is known of each."""
+    shards = TermShards(entries, ATTRIBUTES, SHAPE)
+    return shards.masks, list(shards.shards())
+
+
 all_entries = st.dictionaries(terms, known, min_size=1, max_size=40)
 
 
 @given(all_entries)
 @settings(deadline=None, max_examples=150)
-def test_shards_are_read_back(entries: dict[str, Entry]) -> None:
-    shards = TermShards(entries, ATTRIBUTES, SHAPE)
+def test_shards_are_read_back(entries: dict[str, Mapping[str, object]]) -> None:
+    masks, shards = shards_of(entries)
     read: dict[str, dict[str, Any]] = {}
-    for start, content in shards.shards():
-        shard = read_shard(content, list(ATTRIBUTES), shards.masks, SHAPE)
+    for start, content in shards:
+        shard = read_shard(content, list(ATTRIBUTES), masks, SHAPE)
         assert start <= next(iter(shard))
         assert not read or max(read) < start
         read.update(shard)
@@ -254,14 +261,14 @@ def test_shards_are_read_back(entries: dict[str, Entry]) -> None:
 
 def test_terms_of_one_first_character_lie_in_one_shard_where_they_fit() -> None:
     entries = {f"{first}{n}": {"cost": n % 512} for first in "甲乙丙丁" for n in range(100)}
-    shards = list(TermShards(entries, ATTRIBUTES, SHAPE).shards())
+    _, shards = shards_of(entries)
     assert 1 < len(shards) <= 4
     assert {start[0] for start, _ in shards} == {start for start, _ in shards}
 
 
 def test_the_terms_of_a_frequent_first_character_are_divided() -> None:
     entries = {f"甲{n:05}": {"cost": n % 512} for n in range(3000)}
-    shards = list(TermShards(entries, ATTRIBUTES, SHAPE).shards())
+    _, shards = shards_of(entries)
     assert len(shards) > 3
     assert shards[0][0] == "甲"
     assert max(len(content) for _, content in shards) < 3 * min(len(content) for _, content in shards[:-1])
@@ -270,4 +277,4 @@ def test_the_terms_of_a_frequent_first_character_are_divided() -> None:
 def test_the_commonest_masks_have_the_shortest_numbers() -> None:
     entries = {"a": {"cost": 1}, "b": {"sound": 1}, "c": {"sound": 2}}
     cost, sound = 1 << 0, 1 << 1
-    assert TermShards(entries, ATTRIBUTES, SHAPE).masks == [sound, cost]
+    assert shards_of(entries)[0] == [sound, cost]

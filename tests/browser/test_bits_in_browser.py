@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,8 +15,8 @@ from hansearch.bits import RAW, fixed, gamma, pack, rice, rice_parameter
 from hansearch.browser_engine import serving
 from hansearch.client_files import CLIENT
 from hansearch.export import ATTRIBUTES, _json
-from hansearch.term_shards import Entry, TermShards, encode_character, encode_string
-from tests.test_bits import SHAPE, all_entries
+from hansearch.term_shards import encode_character, encode_string
+from tests.test_bits import SHAPE, all_entries, shards_of
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ READ_SHARDS = """({shards, manifest}) => shards.map((bytes) =>
     }]))"""
 
 
-def as_read(entry: Entry) -> dict[str, Any]:
+def as_read(entry: Mapping[str, object]) -> dict[str, Any]:
     """What the browser makes of an entry."""
     values: dict[str, Any] = {"isIndexed": False}
     for attribute in ATTRIBUTES:
@@ -150,14 +150,16 @@ def place_of(page: int, *below: int) -> int:
 
 @settings(max_examples=150, deadline=None)
 @given(all_entries)
-def test_every_term_is_read_with_all_that_is_known_of_it(modules: Page, entries: dict[str, Entry]) -> None:
-    shards = TermShards(entries, ATTRIBUTES, SHAPE)
+def test_every_term_is_read_with_all_that_is_known_of_it(
+    modules: Page, entries: dict[str, Mapping[str, object]]
+) -> None:
+    masks, shards = shards_of(entries)
     manifest = {
         "attributes": [[one.name, one.kind, one.name.startswith("lines")] for one in ATTRIBUTES],
-        "masks": shards.masks,
+        "masks": masks,
         "shape": asdict(SHAPE),
     }
-    contents = [list(content) for _, content in shards.shards()]
+    contents = [list(content) for _, content in shards]
     read = modules.evaluate(READ_SHARDS, {"shards": contents, "manifest": manifest})
     found = [item for shard in read for item in shard]
     assert [term for term, _ in found] == sorted(entries)
