@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, Page
 from hansearch.analysis import VocabularySegmenter, recall_clauses, tokenize
 from hansearch.browser_engine import serving
 from hansearch.client_files import CLIENT
+from hansearch.counting import PageTerms
 from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
 from hansearch.labels import label_key, start_terms
 from hansearch.parameters import PARAMETERS
-from hansearch.postings import Postings
+from hansearch.postings import STORED_FIELDS, merge
 from hansearch.sections import build_page
 from hansearch.snippet import mark, snippet
 from tests.browser.modules import search_in_browser, write_bundle, write_site
@@ -186,8 +187,10 @@ def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     lexicon, indexed = query_lexicon()
     lexicon = replace(lexicon, pins=read_pins(PIN_RULES, PINNED_PAGES, out))
     pages = [build_page(path, path, "", "") for path in PINNED_PAGES]
-    counts = {"pages": len(pages), "sections": len(pages), "lines": 0}
-    postings = Postings(counts, {term: {("pages", "title"): [(0, 1)]} for term in indexed}, {}, {})
+    documents = {"pages": [{}], "sections": [{}], "lines": []}
+    has_all = {("pages", "title"): [dict.fromkeys(indexed, 1)]}
+    terms = PageTerms([has_all.get(field, documents[field[0]]) for field in STORED_FIELDS], [], [])
+    postings = merge([terms] * len(pages))
     write_bundle(out / "index", export_bundle(pages, postings, lexicon, PARAMETERS))
     page = browser.new_page()
     with serving(out) as url:
