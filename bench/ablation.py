@@ -23,8 +23,9 @@ STAGES: Mapping[str, Mapping[str, float]] = {
         "literal_factor": 1.0,
         "heading_literal_factor": 1.0,
         "title_literal_factor": 1.0,
-        "title_prefix_factor": 1.0,
+        "title_start_factor": 1.0,
     },
+    "title or question that begins with the query": {"label_prefix_factor": 1.0},
     "exact title or question": {"exact_factor": 1.0},
     "mistyped, foreign and unfinished words": {
         "typo_weight": 0.0,

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
+from hansearch.labels import LABEL_MARK
 from hansearch.lexicon import Lexicon, SynonymRules
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.pins import Pin, load_pins
+from hansearch.query import Following
 from hansearch.sections import Page, build_page
 from hansearch.sound import all_syllables, read_characters
+from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
 from hansearch.words import Words, sound_of
 
 CASES = Path(__file__).parent / "cases"
@@ -61,11 +64,23 @@ def write_terms(terms: Iterable[tuple[str, float, str]]) -> list[str]:
     return [f"{term} {weight:.3g} {kind}" for term, weight, kind in terms]
 
 
+def write_label(key: str) -> str:
+    """Write the key of a label as the case files do.
+
+    >>> write_label("退\\x02款")
+    '退|款'
+    """
+    return key.replace(LABEL_MARK, "|")
+
+
 FOLD: list[Case] = load_cases("fold")
 ANALYSIS: list[Case] = load_cases("analysis")["cases"]
 VOCABULARY: dict[str, int] = load_cases("analysis")["vocabulary"]
 UNKNOWN_COST: int = load_cases("analysis")["unknown_cost"]
 RECALL: list[Case] = load_cases("recall")
+LABEL_KEYS: list[Case] = load_cases("labels")["keys"]
+LABEL_STARTS: list[Case] = load_cases("labels")["starts"]
+INDEXED_LABELS: list[Case] = load_cases("labels")["indexed"]
 MARK: list[Case] = load_cases("snippet")["mark"]
 SNIPPET: list[Case] = load_cases("snippet")["snippet"]
 INDEXED_SOUND: list[Case] = load_cases("sound")["indexed"]
@@ -102,6 +117,14 @@ def query_lexicon() -> tuple[Lexicon, set[str]]:
     return lexicon, {*data["costs"], *data["also_indexed"]}
 
 
+def following(terms: Iterable[str]) -> Following:
+    """Return what tells how a word may go on in an index of *terms*."""
+    words = sorted(term for term in terms if COMPLETED.fullmatch(term))
+    return lambda begun: [word for word in words if word != begun and word.startswith(begun)][
+        :MAX_COMPLETIONS
+    ]
+
+
 def query_parameters(case: Case) -> Parameters:
     """Return the parameters that a case of ``query.yml`` is about."""
     return replace(PARAMETERS, max_query=case.get("max_query", PARAMETERS.max_query))
@@ -128,6 +151,17 @@ def _render(path: str, title: str, text: str = "", parts: dict[str, str] | None 
     for number, (heading, part) in enumerate((parts or {}).items()):
         blocks.append(f'<h2 id="part-{number}">{escape(heading)}</h2><p>{escape(part)}</p>')
     return build_page(path, path.replace(".md", "/"), title, "".join(blocks), meta)
+
+
+def long_page() -> Page:
+    """Return a page of a long section, in passages of which the first two lie in one part, and two short ones."""
+    blocks = [
+        "退款先看订单。",
+        *("订单" + "慢慢等" * 333 for _ in range(2)),
+        "退款最后会到账，长颈鹿可以作证。",
+    ]
+    html = f'<h2 id="long">退款的经过</h2><p>{"</p><p>".join(blocks)}</p><h2 id="short">退款的期限</h2><p>退款七天，订单里看。</p>'
+    return build_page("long.md", "long/", "说明", f'{html}<h2 id="other">别的</h2><p>河马。</p>')
 
 
 def ranking_synonyms(case: Case) -> SynonymRules:

@@ -6,21 +6,19 @@ The means are real ones: signals, a limit on the size of files, a folder without
 from __future__ import annotations
 
 import ctypes
-import hashlib
-import json
 import os
 import resource
 import shutil
 import subprocess
 import sys
 import time
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hansearch.search import Index
+from tests.bundle_files import expected_files, read_bundle, unsealed
 from tests.conftest import ROOT
 
 SETTINGS = "site_name: 小站\ntheme: mkdocs\nplugins:\n  - hansearch:\n      index_dir: search_index\n"
@@ -76,15 +74,13 @@ def index_is_whole(project: Path) -> bool:
 
 def bundle_is_whole(site: Path) -> bool:
     """Whether everything that the manifest names is there, as it was written; False where there is no manifest."""
-    folder = site / "assets/hansearch/index"
-    if not (folder / "manifest.bin").exists():
+    bundle = read_bundle(site)
+    if "manifest.bin" not in bundle:
         return False
-    manifest = json.dumps(json.loads(zlib.decompress((folder / "manifest.bin").read_bytes())))
-    for path in folder.glob("*.bin"):
-        if path.stem != "manifest":
-            assert path.stem in manifest
-            assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(path.stem)
-    return len(list(folder.glob("*.bin"))) > 2
+    assert bundle.keys() == expected_files(bundle)
+    for name in bundle.keys() - {"manifest.bin"}:
+        assert unsealed(bundle, Path(name).stem)
+    return len(bundle) > 31
 
 
 def test_after_one_edited_article_one_is_analysed_and_the_bundle_is_as_if_built_anew(project: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
 from hansearch.fold import fold
 from hansearch.index import build_index
+from hansearch.labels import label_key, label_terms, start_terms
 from hansearch.pins import pinned_pages
 from hansearch.query import parse_query
 from hansearch.search import Index
@@ -17,8 +18,11 @@ from hansearch.sound import sound_terms, sounding_terms, split_syllables
 from tests.case_files import (
     ANALYSIS,
     FOLD,
+    INDEXED_LABELS,
     INDEXED_SOUND,
     KNOWN,
+    LABEL_KEYS,
+    LABEL_STARTS,
     LETTERS,
     MARK,
     PIN_RULES,
@@ -35,11 +39,13 @@ from tests.case_files import (
     VOCABULARY,
     Case,
     each,
+    following,
     query_lexicon,
     query_parameters,
     ranking_pages,
     ranking_synonyms,
     read_pins,
+    write_label,
     write_parts,
     write_terms,
     write_tokens,
@@ -64,6 +70,21 @@ def test_analysis(case: Case) -> None:
 def test_recall(case: Case) -> None:
     clauses = recall_clauses(fold(case["text"]).text)
     assert [" ".join(terms) for terms in clauses] == case["clauses"]
+
+
+@each(LABEL_KEYS)
+def test_label_keys(case: Case) -> None:
+    assert write_label(label_key(fold(case["text"]).text)) == case["key"]
+
+
+@each(LABEL_STARTS)
+def test_label_starts(case: Case) -> None:
+    assert "".join(start_terms(fold(case["text"]).text)) == case["start"]
+
+
+@each(INDEXED_LABELS)
+def test_labels_that_are_indexed(case: Case) -> None:
+    assert list(map(write_label, label_terms(fold(case["text"]).text))) == case["terms"]
 
 
 @each(MARK)
@@ -97,13 +118,15 @@ def test_sound_of_what_is_sought(case: Case) -> None:
 @each(QUERY)
 def test_query(case: Case) -> None:
     lexicon, indexed = query_lexicon()
-    query = parse_query(case["query"], lexicon, query_parameters(case), indexed.__contains__)
+    parameters = query_parameters(case)
+    query = parse_query(case["query"], lexicon, parameters, indexed.__contains__, following(indexed))
     made = {
         "text": query.text,
         "terms": write_terms(map(astuple, query.terms)),
         "start": query.start,
         "parts": [" ".join(part) for part in query.parts],
-        "tokens": query.token_count,
+        "label": write_label(query.label),
+        "meant": list(query.meant),
         "phrases": list(query.operators.phrases),
         "excluded": list(query.operators.excluded),
         "suggestion": query.suggestion,

@@ -92,9 +92,9 @@ def test_what_a_search_loads_of_script_is_small() -> None:
 
 
 def test_the_offline_script_has_the_files_and_the_client() -> None:
-    script = offline_script({"manifest.bin": b"x", "ab.bin": b"y"})
+    script = offline_script({"0123/t0.bin": b"y", "manifest.bin": b"x"})
     assert '"manifest":"eA=="' in script
-    assert '"ab":"eQ=="' in script
+    assert '"0123/t0":"eQ=="' in script
     assert "import.meta" not in script
     assert "import(" not in script
 

@@ -15,6 +15,7 @@ from hansearch.counting import PageTerms, TermCounter
 from hansearch.cutting import word_cutter
 from hansearch.fold import HAN, fold
 from hansearch.index import SCHEMA, analyzed, documents
+from hansearch.labels import label_terms
 from hansearch.postings import STORED_FIELDS, PackedPostings, invert
 from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
@@ -47,7 +48,9 @@ def test_every_term_is_counted_as_often_as_the_tokenizer_finds_it(title: str, te
                 assert counted == Counter(sound_terms(folded))
             else:
                 assert counted == Counter(token.term for token in analyzed(folded, analyzer, SEGMENTER))
-    assert set(terms.recall) == set(recall_terms(fold(levels["pages"][0]["characters"]).text))
+    (page,) = levels["pages"]
+    assert set(terms.recall) == set(recall_terms(fold(page["characters"]).text))
+    assert terms.labels == label_terms(fold(page["labels"]).text)
 
 
 LATIN_PIECES = st.sampled_from(["tidb_enable", "Ａbc．d", "foo\u200bbar", "≮", "<\u0338", "é", "中", "(x-1)", "Ⅳ", "…", "\ufb01n"])  # fmt: skip

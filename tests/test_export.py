@@ -2,91 +2,156 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hansearch.analysis import DictionarySegmenter
-from hansearch.export import FORMAT_VERSION, NAME_LENGTH, TERM_SHARD_BYTES, export_bundle
+from hansearch.export import FORMAT_VERSION, MANIFEST, _json, export_bundle, seal
+from hansearch.index import load_index
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
 from hansearch.postings import invert
-from hansearch.sections import build_page
+from hansearch.sections import Page, build_page, page_parts
+from hansearch.term_shards import TERM_SHARD_BYTES
+from tests.bundle_files import (
+    expected_files,
+    manifest_of,
+    part_names,
+    read_bundle,
+    read_json,
+    shard_names,
+    unsealed,
+)
 from tests.conftest import FIXTURE, ROOT, Site
 
 PAGES = [
     build_page("a.md", "a/", "退款", "<p>退款退款到账</p>"),
     build_page("b.md", "b/", "App", "<p>打开app</p>", {"questions": ["怎么退款"]}),
 ]
+SEGMENTER = DictionarySegmenter()
 
 
-def bundle_of(pages: list[Any]) -> dict[str, bytes]:
-    segmenter = DictionarySegmenter()
-    postings = invert(pages, segmenter)
-    return export_bundle(pages, postings, build_lexicon(postings.terms, segmenter), PARAMETERS)
+def bundle_of(pages: list[Page]) -> dict[str, bytes]:
+    postings = invert(pages, SEGMENTER)
+    return export_bundle(pages, postings, build_lexicon(postings.terms, SEGMENTER), PARAMETERS)
 
 
-def manifest_of(files: dict[str, bytes]) -> dict[str, Any]:
-    return json.loads(zlib.decompress(files["manifest.bin"]))
+@pytest.fixture(scope="module")
+def bundle(help_centre: Site) -> dict[str, bytes]:
+    return read_bundle(help_centre.directory)
 
 
-def shard_names(manifest: dict[str, Any], kind: str) -> list[str]:
-    _, joined = manifest[kind]
-    return [joined[at : at + NAME_LENGTH] for at in range(0, len(joined), NAME_LENGTH)]
+# ── Files ──
 
 
-def site_bundle(site: Site) -> dict[str, bytes]:
-    folder = site.directory / "assets" / "hansearch" / "index"
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+def test_a_bundle_has_the_files_that_it_says_it_has_and_no_other(bundle: dict[str, bytes]) -> None:
+    assert bundle.keys() == expected_files(bundle)
 
 
-def test_every_file_but_the_manifest_is_named_by_its_content(help_centre: Site) -> None:
-    files = site_bundle(help_centre)
-    for name, content in files.items():
-        if name != "manifest.bin":
-            assert name == hashlib.sha256(content).hexdigest()[:NAME_LENGTH] + ".bin"
+def test_every_file_but_the_manifest_says_which_file_it_is(bundle: dict[str, bytes]) -> None:
+    names = [Path(name).stem for name in bundle if name != MANIFEST]
+    assert len(names) > 100
+    for name in names:
+        assert unsealed(bundle, name)
 
 
-def test_the_manifest_names_every_file_and_no_other(help_centre: Site) -> None:
-    files = site_bundle(help_centre)
-    manifest = manifest_of(files)
-    named = [*manifest["words"], *shard_names(manifest, "terms"), *shard_names(manifest, "stored")]
-    assert {f"{name}.bin" for name in named} | {"manifest.bin"} == files.keys()
+def test_a_seal_is_that_of_the_name_and_the_content() -> None:
+    sealed = seal("t7", b"content")
+    assert sealed[4:] == b"content"
+    assert sealed[:4] == zlib.crc32(b"t7content").to_bytes(4, "big")
+    assert sealed[:4] not in (seal("t8", b"content")[:4], seal("t7", b"contenT")[:4])
 
 
-def test_shards_stand_in_code_point_order_and_keep_to_their_size(help_centre: Site) -> None:
-    files = site_bundle(help_centre)
-    manifest = manifest_of(files)
-    starts, _ = manifest["terms"]
-    assert starts == sorted(starts)
-    sizes = [len(zlib.decompress(files[f"{name}.bin"])) for name in shard_names(manifest, "terms")]
-    assert len(sizes) == len(starts) > 10
-    assert max(sizes) < 7 * TERM_SHARD_BYTES
+def test_files_of_other_content_lie_in_another_folder() -> None:
+    first, same = bundle_of(PAGES), bundle_of(PAGES)
+    other = bundle_of([PAGES[0], build_page("b.md", "b/", "App", "<p>打开APP！</p>")])
+    assert first == same
+    assert first.keys() - {MANIFEST} & other.keys() == set()
 
 
-def test_every_section_is_stored_once_in_order(help_centre: Site) -> None:
-    files = site_bundle(help_centre)
-    manifest = manifest_of(files)
-    counts, _ = manifest["stored"]
-    stored = [json.loads(zlib.decompress(files[f"{name}.bin"])) for name in shard_names(manifest, "stored")]
-    assert [sum(len(page[4]) for page in pages) for _, pages in stored] == counts
-    assert sum(counts) == sum(manifest["sections"]) == manifest["counts"]["sections"]
+def test_the_manifest_comes_last() -> None:
+    assert list(bundle_of(PAGES))[-1] == MANIFEST
 
 
-def test_the_format_has_a_version(help_centre: Site) -> None:
-    assert manifest_of(site_bundle(help_centre))["format"] == FORMAT_VERSION
+# ── Manifest ──
+
+
+def test_the_format_has_a_version(bundle: dict[str, bytes]) -> None:
+    assert manifest_of(bundle)["format"] == FORMAT_VERSION == 3
 
 
 def test_every_parameter_travels_to_the_browser() -> None:
     assert manifest_of(bundle_of(PAGES))["parameters"].keys() == vars(PARAMETERS).keys()
 
+
+# ── Term shards ──
+
+
+def test_shards_stand_in_code_point_order_and_keep_to_their_size(bundle: dict[str, bytes]) -> None:
+    starts = manifest_of(bundle)["terms"].split("\n")
+    assert starts == sorted(starts)
+    assert len(set(starts)) == len(starts) > 10
+    sizes = [len(unsealed(bundle, name)) for name in shard_names(bundle)]
+    average = sum(sizes) / len(sizes)
+    assert TERM_SHARD_BYTES < average < 2 * TERM_SHARD_BYTES
+    assert max(sizes) < 5 * average
+
+
+# ── Text ──
+
+
+def test_every_section_is_stored_once_in_order(help_centre: Site, bundle: dict[str, bytes]) -> None:
+    pages, _ = load_index(help_centre.index)
+    for page, names in zip(pages, part_names(bundle), strict=True):
+        parts = [read_json(unsealed(bundle, name)) for name in names]
+        sections = [section for part in parts for section in part[6]]
+        assert sections == [[section.anchor, section.heading, section.text] for section in page.sections]
+        assert [part[1:4] for part in parts] == [[page.url, page.title, page.category]] * len(names)
+        assert [part[4] for part in parts] == [page.answer, *[""] * (len(names) - 1)]
+
+
+def test_parts_are_those_that_the_index_counts_with(help_centre: Site, bundle: dict[str, bytes]) -> None:
+    pages, _ = load_index(help_centre.index)
+    stored = [[len(read_json(unsealed(bundle, name))[6]) for name in names] for names in part_names(bundle)]
+    assert stored == page_parts(pages)
+
+
+def test_a_part_brings_what_its_traditional_characters_fold_to() -> None:
+    bundle = bundle_of([build_page("a.md", "a/", "題", "<p>後臺</p>", category="說明")])
+    pairs = read_json(unsealed(bundle, "p0-0"))[0]
+    assert dict(zip(pairs[::2], pairs[1::2], strict=True)) == {
+        "題": "题", "後": "后", "臺": "台", "說": "说",
+    }  # fmt: skip
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"])) | st.text('退款，。！“”…—·〇𠮷ａ\u3000\n\t\\"é')
+
+
+@given(texts)
+def test_json_is_read_back_whatever_it_says(text: str) -> None:
+    assert json.loads(_json([text]).decode("gb18030")) == [text]
+
+
+@given(texts)
+def test_json_has_no_character_of_more_than_two_bytes(text: str) -> None:
+    written = _json([text]).decode("gb18030")
+    assert all(len(character.encode("gb18030")) <= 2 for character in written)
+
+
+def test_common_chinese_is_not_escaped() -> None:
+    text = "退款，多久到账？“原路退回”——《说明》（一）：3～5 天……"
+    assert "\\u" not in _json([text]).decode("gb18030").replace("\\u2026", "")
+
+
+# ── Builds ──
 
 BUILD = """
 import sys

@@ -14,11 +14,15 @@ from whoosh import index as whoosh_index
 from whoosh.qparser import QueryParser
 from whoosh.query import Phrase
 
-from hansearch.analysis import DictionarySegmenter
+from hansearch.analysis import DictionarySegmenter, recall_terms
 from hansearch.errors import BuildError, IndexNotFoundError
-from hansearch.index import SCHEMA, build_index, load_index
+from hansearch.fold import fold
+from hansearch.index import SCHEMA, build_index, documents, load_index
+from hansearch.labels import label_terms
+from hansearch.postings import invert
 from hansearch.search import Index
 from hansearch.sections import Page, Section, build_page
+from tests.case_files import long_page
 
 SEGMENTER = DictionarySegmenter()
 PAGES = [
@@ -56,6 +60,46 @@ def test_whoosh_itself_opens_it_and_finds_neighbours_as_a_phrase(tmp_path: Path)
         assert [hit.docnum for hit in searcher.search(parsed)] == [1]
 
 
+def test_a_page_has_one_field_of_sounds_and_one_of_labels() -> None:
+    (page, _) = documents(PAGES)["pages"]
+    assert page["sound"] == "登录密码\n登录密码\n登不上"
+    assert page["labels"] == "登录密码\n登不上"
+
+
+def test_the_heading_of_a_long_section_is_indexed_once() -> None:
+    levels = documents([long_page()])
+    assert [section["heading"] for section in levels["sections"]] == [
+        "退款的经过",
+        "",
+        "",
+        "",
+        "退款的期限",
+        "别的",
+    ]
+    assert levels["pages"][0]["headings"].split() == ["退款的经过", "退款的期限", "别的"]
+
+
+def test_labels_and_characters_only_say_which_pages_have_them(tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    index = whoosh_index.open_dir(tmp_path / "index")
+    with index.reader() as reader:
+        for name, terms in (("labels", label_terms), ("characters", recall_terms)):
+            assert not index.schema[name].scorable
+            said = {term for page in documents(PAGES)["pages"] for term in terms(fold(page[name]).text)}
+            assert {term.decode() for term in reader.lexicon(name)} == said
+
+
+def test_the_inversion_has_the_labels_of_the_index(tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    postings = invert(PAGES, SEGMENTER)
+    with whoosh_index.open_dir(tmp_path / "index").reader() as reader:
+        for name, inverted in (("labels", postings.labels), ("characters", postings.characters)):
+            indexed = {
+                term.decode(): list(reader.postings(name, term).all_ids()) for term in reader.lexicon(name)
+            }
+            assert {term: list(pages) for term, pages in inverted.items()} == indexed
+
+
 def test_a_later_build_replaces_the_index_and_keeps_its_readme(tmp_path: Path) -> None:
     directory = tmp_path / "index"
     directory.mkdir()
@@ -87,7 +131,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 SLOW_BUILD = """
 import sys
 from pathlib import Path
-from hansearch.analysis import DictionarySegmenter
+from hansearch.analysis import DictionarySegmenter, recall_terms
 from hansearch.index import build_index
 from hansearch.sections import build_page
 pages = [build_page(f"{n}.md", f"{n}/", f"页{n}", "<p>" + "退款多久到账" * 200 + "</p>") for n in range(60)]

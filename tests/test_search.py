@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hansearch.analysis import DictionarySegmenter
 from hansearch.cli import main
 from hansearch.fold import fold
+from hansearch.index import build_index, is_telling
+from hansearch.parameters import PARAMETERS
 from hansearch.search import Index
+from hansearch.sections import Page, build_page, page_parts
+from hansearch.spelling import MAX_COMPLETIONS
 from tests.browser.test_reader import QUESTIONS
+from tests.case_files import long_page
 from tests.conftest import Site
 
 HAS_LETTER = re.compile(r"[^\W_]")
@@ -173,3 +181,109 @@ def test_no_query_is_too_odd(index: Index) -> None:
     alphabet = "退款钱的 a7_.-\"'<>%\\\n\t\u200b🙏é𠮷ＡΣς"
     for _ in range(300):
         index.search("".join(random_.choices(alphabet, k=random_.randint(0, 200))))
+
+
+# ── Passages, fragments, words that are everywhere ──
+
+
+def open_index(pages: list[Page], directory: Path) -> Index:
+    build_index(pages, directory / "index", DictionarySegmenter())
+    return Index(directory / "index")
+
+
+def test_a_row_of_a_long_section_shows_the_passage_and_leads_to_the_sections_anchor(tmp_path: Path) -> None:
+    with open_index([long_page()], tmp_path) as index:
+        (row,) = index.search("长颈鹿")
+        assert (row.url, row.heading) == ("long/#long", "退款的经过")
+        assert ("长颈鹿", True) in row.snippet
+
+
+def test_passages_of_one_section_are_not_offered_beside_each_other(tmp_path: Path) -> None:
+    with open_index([long_page()], tmp_path) as index:
+        sections = index.pages[0].sections
+        assert [section.anchor for section in sections] == ["long"] * 4 + ["short", "other"]
+        assert page_parts(index.pages) == [[2, 1, 3]]
+        ranked = index.rank("订单")[0]
+        near = [sections[number].anchor for number in (ranked.section or 0, *ranked.further)]
+        assert near == ["long", "long", "long", "short"]
+        (row,) = index.search("订单")
+        assert (row.section, row.sections) == ("long", [])
+
+
+def test_the_heading_of_a_long_section_counts_once(tmp_path: Path) -> None:
+    with open_index([long_page()], tmp_path) as index:
+        assert len(index.rank("经过")[0].further) == 0
+
+
+FRAGMENTS = [
+    build_page("word.md", "word/", "甲", "<p>这里说到的 db 是别的东西</p>"),
+    build_page("inside.md", "inside/", "乙", "<p>TiDB 很快</p>"),
+]
+
+
+def test_pages_that_hold_only_fragments_stand_behind_where_there_are_too_few_others(tmp_path: Path) -> None:
+    with open_index(FRAGMENTS, tmp_path) as index:
+        assert index.paths("db", 10) == ["word.md", "inside.md"]
+        assert len(index.rank("db")) == len(index.rank("db", limit=2)) == 2
+        assert (index.find("db", 2).total, index.find("db", None).total) == (2, 2)
+
+
+def test_where_there_are_enough_others_fragments_are_not_looked_for(tmp_path: Path) -> None:
+    with open_index(FRAGMENTS, tmp_path) as index:
+        assert [index.pages[row.page].path for row in index.rank("db", limit=1)] == ["word.md"]
+        assert index.find("db", 1).total == 1
+
+
+def test_a_page_of_fragments_scores_as_many_times_as_it_has_fragments(tmp_path: Path) -> None:
+    pages = [build_page("a.md", "a/", "TiDB", "<p>SQL</p>"), build_page("b.md", "b/", "TiDB", "<p>快</p>")]
+    with open_index(pages, tmp_path) as index:
+        scores = [row.score for row in index.rank("db ql")]
+        assert scores == [2 * PARAMETERS.recall_score, PARAMETERS.recall_score]
+
+
+def test_a_word_in_too_many_sections_says_nothing_about_which_is_the_best(tmp_path: Path) -> None:
+    pages = [
+        build_page(
+            f"{n}.md", f"{n}/", f"第{n}页", f'<h2 id="a">甲</h2><p>订单{"里有河马" if n == 7 else ""}</p>'
+        )
+        for n in range(60)
+    ]
+    with open_index(pages, tmp_path) as index:
+        common, rare = index.rank("订单"), index.rank("河马")
+        assert len(common) == 60
+        assert {row.parts and row.parts.section for row in common} == {0.0}
+        assert {row.section for row in common} == {None}
+        assert [index.pages[row.page].path for row in rare] == ["7.md"]
+        assert rare[0].parts and rare[0].parts.section > 0
+
+
+def test_how_many_sections_are_too_many_grows_slower_than_their_number() -> None:
+    parameters = replace(PARAMETERS, section_scale=2)
+    assert is_telling(20, 100, parameters)
+    assert not is_telling(21, 100, parameters)
+    assert is_telling(200, 10_000, parameters)
+    assert not is_telling(201, 10_000, parameters)
+
+
+def test_the_first_words_that_begin_so_are_looked_up_in_alphabetical_order(tmp_path: Path) -> None:
+    pages = [
+        build_page(f"{n}.md", f"{n}/", f"abc{n:02}", f"<p>abc_{n:02} abc退</p>") for n in range(15, 0, -1)
+    ]
+    with open_index(pages, tmp_path) as index:
+        found = [term.term for term in index.parse("ab").terms if term.kind == "prefix"]
+        assert found == []
+        found = [term.term for term in index.parse("abc0").terms if term.kind == "prefix"]
+        assert found == [f"abc{n:02}" for n in range(1, 10)]
+        found = [term.term for term in index.parse("退 ab").terms if term.kind == "prefix"]
+        assert found == ["abc", *(f"abc{n:02}" for n in range(1, 16)), *(f"abc_{n:02}" for n in range(1, 5))]
+        assert len(found) == MAX_COMPLETIONS
+
+
+# ── What was meant ──
+
+
+def test_a_slip_marks_what_was_meant_though_it_is_not_looked_up(help_centre: Site) -> None:
+    with Index(help_centre.index) as index:
+        assert "退款" not in {term.term for term in index.parse("退宽").terms}
+        shown = [part for row in index.search("退宽", 3) for part in (*row.title_parts, *row.snippet)]
+        assert ("退款", True) in shown

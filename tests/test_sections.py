@@ -6,9 +6,20 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hansearch.index import load_index
-from hansearch.sections import Page, Section, build_page, parse_sections
+from hansearch.sections import (
+    MAX_PARTS,
+    MAX_PASSAGE,
+    PART_CHARACTERS,
+    Page,
+    Section,
+    build_page,
+    page_parts,
+    parse_sections,
+)
 from tests.conftest import Site
 
 
@@ -244,6 +255,10 @@ def test_a_heading_closed_as_another_level_keeps_the_level_it_was_opened_with() 
 # ── Front matter ──
 
 
+def test_a_page_without_any_text_is_one_section_under_its_title() -> None:
+    assert build_page("a.md", "a/", "题", "").sections == (Section("", "题", (), ""),)
+
+
 def test_front_matter_adds_questions_aliases_ways_of_asking_and_an_answer() -> None:
     meta = {"questions": ["怎么退款"], "aliases": "退钱", "asked_as": ["钱咋要回来"], "answer": "申请退款。"}
     page = build_page("a.md", "a/", "退款", "<p>一</p>", meta)
@@ -281,3 +296,90 @@ def test_a_heading_marked_as_excluded_takes_its_whole_section_with_it() -> None:
         '<h3 id="c">丙</h3><p>三</p><h2 id="d">丁</h2><p>四</p>'
     )
     assert [(section.anchor, section.text) for section in parse_sections(html)] == [("a", "一"), ("d", "四")]
+
+
+# ── Passages ──
+
+
+def blocks(*sizes: int) -> str:
+    return "".join(f"<p>{'字' * size}</p>" for size in sizes)
+
+
+def test_a_long_section_is_cut_into_passages_that_share_its_heading_and_anchor() -> None:
+    html = f'<h2 id="a">甲</h2>{blocks(400, 500, 300)}<h2 id="b">乙</h2><p>二</p>'
+    first, second, other = parse_sections(html)
+    assert [(s.anchor, s.heading, s.path) for s in (first, second)] == [("a", "甲", ())] * 2
+    assert [len(s.text.replace("\n", "")) for s in (first, second)] == [900, 300]
+    assert [s.continues for s in (first, second, other)] == [False, True, False]
+    assert other == Section("b", "乙", (), "二")
+
+
+def test_text_above_the_first_heading_is_cut_as_well() -> None:
+    assert [(s.anchor, s.continues) for s in parse_sections(blocks(900, 900), "题")] == [
+        ("", False),
+        ("", True),
+    ]
+
+
+def test_a_block_is_never_cut_however_long() -> None:
+    sections = parse_sections(f'<h2 id="a">甲</h2>{blocks(3 * MAX_PASSAGE, 10)}')
+    assert [len(section.text) for section in sections] == [3 * MAX_PASSAGE, 10]
+
+
+def test_a_section_of_just_that_length_is_one() -> None:
+    assert len(parse_sections(f'<h2 id="a">甲</h2>{blocks(MAX_PASSAGE - 1, 1)}')) == 1
+    assert len(parse_sections(f'<h2 id="a">甲</h2>{blocks(MAX_PASSAGE, 1)}')) == 2
+
+
+@given(st.lists(st.integers(1, 1500), max_size=12))
+def test_passages_lose_nothing_and_keep_to_their_length(sizes: list[int]) -> None:
+    sections = parse_sections(f'<h2 id="a">甲</h2>{blocks(*sizes)}')
+    assert "\n".join(section.text for section in sections) == "\n".join("字" * size for size in sizes)
+    for section in sections:
+        own = section.text.split("\n")
+        assert len(own) == 1 or sum(map(len, own)) <= MAX_PASSAGE
+    assert [section.continues for section in sections] == [False] + [True] * (len(sections) - 1)
+
+
+# ── Parts ──
+
+
+def page_of(sizes: list[int], heading: str = "") -> Page:
+    return Page("a.md", "a/", "题", tuple(Section("a", heading, (), "字" * size) for size in sizes))
+
+
+def test_a_part_has_so_many_sections_that_they_are_worth_a_request() -> None:
+    assert page_parts([page_of([100, 100, 200, 300, 10])]) == [[3, 2]]
+    assert page_parts([page_of([PART_CHARACTERS, 1, 900, 900])]) == [[1, 2, 1]]
+    assert page_parts([page_of([PART_CHARACTERS - 1, 1, 1])]) == [[2, 1]]
+
+
+def test_no_part_has_sections_of_two_pages() -> None:
+    assert page_parts([page_of([10]), page_of([10, 10])]) == [[1], [2]]
+
+
+def test_headings_are_text_too() -> None:
+    assert page_parts([page_of([100, 100], heading="字" * 300)]) == [[1, 1]]
+
+
+def test_a_very_large_site_has_larger_parts_and_not_more_of_them() -> None:
+    pages = [page_of([400] * 100)] * 1000
+    assert sum(map(len, page_parts(pages))) <= MAX_PARTS
+
+
+def test_a_site_of_many_short_pages_has_no_more_parts_either() -> None:
+    pages = [page_of([500, 10])] * 15_000
+    assert sum(map(len, page_parts(pages))) <= MAX_PARTS
+
+
+@given(st.lists(st.lists(st.integers(0, 900), min_size=1, max_size=30), max_size=5))
+def test_every_section_is_in_one_part(sizes: list[list[int]]) -> None:
+    parts = page_parts([page_of(own) for own in sizes])
+    assert list(map(sum, parts)) == list(map(len, sizes))
+    assert all(count for own in parts for count in own)
+
+
+def test_a_part_has_no_more_sections_than_the_browser_can_number() -> None:
+    """``placeOf`` in client/shards.js has eight bits for the place of a section in its part."""
+    (sizes,) = page_parts([page_of([0] * 300, heading="字")])
+    assert max(sizes) <= 256

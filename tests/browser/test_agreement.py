@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import random
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from opencc import OpenCC
 from playwright.sync_api import Browser
 from pypinyin import lazy_pinyin
 
+from hansearch.analysis import DictionarySegmenter
+from hansearch.browser_engine import serving
+from hansearch.index import build_index
 from hansearch.search import Index
-from hansearch.sections import Page
-from tests.browser.modules import find_in_browser, search_in_browser
+from hansearch.sections import Page, build_page
+from tests.browser.modules import find_in_browser, search_in_browser, write_site
+from tests.case_files import long_page
 from tests.conftest import Site
 
 ODD = [
@@ -77,6 +82,56 @@ def test_browser_and_whoosh_agree(
             assert [row["score"] for row in rows] == pytest.approx([hit.score for hit in hits], abs=1e-6), (
                 query
             )
+    page.close()
+
+
+COMMON = "".join(f"<p>{word}在这里。</p>" for word in ("订单", "快递", "退款"))
+
+SITES = {
+    "passages": [long_page()],
+    "fragments": [
+        build_page("word.md", "word/", "甲", "<p>这里说到的 db 是别的东西</p>"),
+        build_page("inside.md", "inside/", "乙", "<p>TiDB 懂 SQL</p>"),
+        build_page("other.md", "other/", "TiDB", "<p>很快</p>"),
+    ],
+    "words that are everywhere": [
+        build_page(
+            f"{n}.md",
+            f"{n}/",
+            f"第{n}页",
+            f'<h2 id="a">甲{n}</h2>{COMMON}<h2 id="b">乙</h2><p>河马{n}，退款</p>',
+        )
+        for n in range(60)
+    ],
+    "words that begin alike": [
+        build_page(f"{n}.md", f"{n}/", f"abc{n:02}", f"<p>abc_{n:02} abc退款 abd</p>") for n in range(15)
+    ],
+    "a page without text": [build_page("a.md", "a/", "", ""), build_page("b.md", "b/", "，。", "")],
+    "a single page": [build_page("a.md", "", "退款", "")],
+}
+
+ASKED = ["退款", "长颈鹿", "经过", "退款的期限", "db", "db ql", "ql", "订单", "订单 河马7", "退款 订单", "甲7", "“在这里” -河马3", "退宽", "tuikuan", "第", "tid", "abc", "退款 ab", "abc_1", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_they_agree_on_all_that_a_row_says_of_any_site(
+    name: str, limit: int, browser: Browser, tmp_path: Path
+) -> None:
+    build_index(SITES[name], tmp_path / "index", DictionarySegmenter())
+    write_site(tmp_path / "site", SITES[name])
+    page = browser.new_page()
+    with serving(tmp_path / "site") as url, Index(tmp_path / "index") as index:
+        for query, answer in zip(ASKED, find_in_browser(page, url, ASKED, limit), strict=True):
+            outcome = asdict(index.find(query, limit))
+            for row in outcome["rows"]:
+                del row["path"]
+                if row["answer"] is None:
+                    del row["answer"]
+                row["score"] = pytest.approx(row["score"], abs=1e-6)
+                for parts in ("snippet", "title_parts"):
+                    row[parts] = list(map(list, row[parts]))
+            assert answer == outcome, query
     page.close()
 
 

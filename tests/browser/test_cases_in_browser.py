@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from hansearch.analysis import DictionarySegmenter, VocabularySegmenter, recall_clauses, tokenize
+from hansearch.analysis import VocabularySegmenter, recall_clauses, tokenize
 from hansearch.browser_engine import serving
-from hansearch.client_files import CLIENT, client_files
+from hansearch.client_files import CLIENT
+from hansearch.counting import PageTerms
 from hansearch.export import export_bundle
 from hansearch.fold import fold, fold_pairs
-from hansearch.lexicon import build_lexicon
+from hansearch.labels import label_key, start_terms
 from hansearch.parameters import PARAMETERS
-from hansearch.plugin import ASSETS
-from hansearch.postings import invert
+from hansearch.postings import STORED_FIELDS, merge
+from hansearch.sections import build_page
 from hansearch.snippet import mark, snippet
-from hansearch.words import collect_words, write_words
-from tests.browser.modules import search_in_browser
+from tests.browser.modules import search_in_browser, write_bundle, write_site
 from tests.case_files import (
     ANALYSIS,
     FOLD,
     KNOWN,
+    LABEL_KEYS,
+    LABEL_STARTS,
     LETTERS,
     MARK,
     PIN_RULES,
@@ -49,6 +51,7 @@ from tests.case_files import (
     ranking_pages,
     ranking_synonyms,
     read_pins,
+    write_label,
     write_parts,
     write_terms,
     write_tokens,
@@ -57,8 +60,8 @@ from tests.case_files import (
 # JavaScript counts UTF-16 units, Python characters: `at` turns the one into the other.
 MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
     const load = (name) => import(new URL(name, location.href).href);
-    const [{ makeFold }, { candidateTerms, makeSegmenter, recallClauses, tokenize }, { mark, snippet }] =
-        await Promise.all(['fold.js', 'analysis.js', 'snippet.js'].map(load));
+    const [{ makeFold }, { makeSegmenter, recallClauses, tokenize }, { labelKey, startTerms }, { mark, snippet }, { candidateTerms }] =
+        await Promise.all(['fold.js', 'analysis.js', 'labels.js', 'snippet.js', 'understanding.js'].map(load));
     const fold = makeFold(pairs);
     const segmenter = makeSegmenter((word) => costs[word], unknownCost);
     const at = (text, unit) => Array.from(text.slice(0, unit)).length;
@@ -70,7 +73,9 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
             offsets: [...starts, folded.text.length].map((unit) => at(text, folded.offsets[unit])),
             tokens: tokenize(folded.text, segmenter).map(({ term, position, start, end, kind }) =>
                 [term, position, at(folded.text, start), at(folded.text, end), kind]),
-            candidates: [...candidateTerms(folded.text)],
+            candidates: [...candidateTerms(folded.text, 16)],
+            label: labelKey(folded.text),
+            start: startTerms(folded.text).join(''),
             recall: recallClauses(folded.text),
             mark: mark(text, terms, fold),
             snippet: snippet(text, terms, fold, length),
@@ -79,21 +84,14 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
 }"""
 
 
-UNDERSTAND = """async ({pairs, manifest, costs, readings, indexed, pins, query}) => {
+UNDERSTAND = """async ({query, parameters}) => {
     const load = (name) => import(new URL(name, location.href).href);
-    const [{ makeFold }, { makeSegmenter }, { parseQuery, readQuery }, { soundingTerms }, { pinnedPages }, { readWords }] =
-        await Promise.all(['fold.js', 'analysis.js', 'query.js', 'sound.js', 'pins.js', 'spelling.js'].map(load));
-    const read = readQuery(query, makeFold(pairs), manifest, new Map(Object.entries(manifest.regional)));
-    const known = new Set(indexed);
-    const ear = { syllables: new Set(manifest.syllables), reading: (c) => readings[c], isIndexed: (term) => known.has(term) };
-    const segmenter = makeSegmenter((word) => costs[word], manifest.unknown_cost);
-    const expansions = new Map(Object.entries(manifest.expansions));
-    const words = readWords(...manifest.words);
-    return {
-        sounding: [...soundingTerms(read.folded, ear.syllables, ear.reading, ear.isIndexed)],
-        parsed: parseQuery(read, { manifest, expansions, segmenter, ear, words }),
-        pinned: pinnedPages(read.folded, pins),
-    };
+    const [{ Bundle }, { pinnedPages }, { understand }] = await Promise.all(['bundle.js', 'pins.js', 'understanding.js'].map(load));
+    window.lexicon ??= new Bundle(new URL('index/', location.href));
+    const { manifest } = await window.lexicon.open();
+    Object.assign(manifest.parameters, parameters);
+    const { query: parsed, pins } = await understand(query, window.lexicon);
+    return { parsed, pinned: pinnedPages(parsed.text, pins) };
 }"""
 
 
@@ -148,8 +146,19 @@ def test_analysis(case: Case, client: Page) -> None:
 @each(ANALYSIS)
 def test_candidates_hold_every_term_that_any_vocabulary_could_cut(case: Case, client: Page) -> None:
     (made,) = run(client, [case["text"]])
-    terms = {token[0] for token in made["tokens"]} | {term for clause in made["recall"] for term in clause}
-    assert terms <= set(made["candidates"])
+    assert {*(token[0] for token in made["tokens"]), made["label"], made["start"]} <= set(made["candidates"])
+
+
+@each(LABEL_KEYS)
+def test_label_keys(case: Case, client: Page) -> None:
+    (made,) = run(client, [case["text"]])
+    assert write_label(made["label"]) == case["key"]
+
+
+@each(LABEL_STARTS)
+def test_label_starts(case: Case, client: Page) -> None:
+    (made,) = run(client, [case["text"]])
+    assert made["start"] == case["start"]
 
 
 @each(RECALL)
@@ -170,29 +179,30 @@ def test_snippet(case: Case, client: Page) -> None:
     assert write_parts(made["snippet"]) == case["shown"]
 
 
-def understand(
-    client: Page, case: Case, indexed: list[str], pins: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A page with the modules as they are written, beside a bundle of the lexicon and the pins of the cases."""
+    out = tmp_path_factory.mktemp("lexicon")
+    shutil.copytree(CLIENT, out, dirs_exist_ok=True)
+    lexicon, indexed = query_lexicon()
+    lexicon = replace(lexicon, pins=read_pins(PIN_RULES, PINNED_PAGES, out))
+    pages = [build_page(path, path, "", "") for path in PINNED_PAGES]
+    documents = {"pages": [{}], "sections": [{}], "lines": []}
+    has_all = {("pages", "title"): [dict.fromkeys(indexed, 1)]}
+    terms = PageTerms([has_all.get(field, documents[field[0]]) for field in STORED_FIELDS], [], [])
+    postings = merge([terms] * len(pages))
+    write_bundle(out / "index", export_bundle(pages, postings, lexicon, PARAMETERS))
+    page = browser.new_page()
+    with serving(out) as url:
+        page.goto(url + "search.js")
+        yield page
+    page.close()
+
+
+def understand(reader: Page, case: Case) -> dict[str, Any]:
     """Return all that the modules make of a query."""
-    lexicon = query_lexicon()[0]
-    manifest = {
-        "parameters": asdict(query_parameters(case)),
-        **{name: getattr(lexicon, name) for name in ("regional", "weak", "expansions", "syllables")},
-        "unknown_cost": lexicon.unknown_cost,
-        "words": write_words(lexicon.words),
-    }
-    return client.evaluate(
-        UNDERSTAND,
-        {
-            "pairs": "".join(traditional + simplified for traditional, simplified in PAIRS.items()),
-            "manifest": manifest,
-            "costs": lexicon.costs,
-            "readings": READINGS,
-            "indexed": indexed,
-            "pins": pins or [],
-            "query": case["query"],
-        },
-    )
+    parameters = {"max_query": query_parameters(case).max_query}
+    return reader.evaluate(UNDERSTAND, {"query": case["query"], "parameters": parameters})
 
 
 @each(LETTERS)
@@ -207,18 +217,26 @@ def test_letters_as_syllables(case: Case, client: Page) -> None:
 
 @each(SOUGHT_SOUND)
 def test_sound_of_what_is_sought(case: Case, client: Page) -> None:
-    assert understand(client, case, KNOWN)["sounding"] == case["sought"]
+    seek = """async ({folded, syllables, readings, known}) => {
+        const { soundingTerms } = await import(new URL('sound.js', location.href).href);
+        const indexed = new Set(known);
+        return [...soundingTerms(folded, new Set(syllables), (one) => readings[one], (term) => indexed.has(term))];
+    }"""
+    (made,) = run(client, [case["query"]])
+    given = {"folded": made["folded"], "syllables": SYLLABLES, "readings": READINGS, "known": KNOWN}
+    assert client.evaluate(seek, given) == case["sought"]
 
 
 @each(QUERY)
-def test_query(case: Case, client: Page) -> None:
-    query = understand(client, case, sorted(query_lexicon()[1]))["parsed"]
+def test_query(case: Case, reader: Page) -> None:
+    query = understand(reader, case)["parsed"]
     made = {
         "text": query["text"],
         "terms": write_terms((term["term"], term["weight"], term["kind"]) for term in query["terms"]),
         "start": query["start"],
+        "label": write_label(query["label"]),
         "parts": [" ".join(part) for part in query["parts"]],
-        "tokens": query["tokenCount"],
+        "meant": query["meant"],
         "phrases": query["operators"]["phrases"],
         "excluded": query["operators"]["excluded"],
         "suggestion": query["suggestion"],
@@ -228,33 +246,17 @@ def test_query(case: Case, client: Page) -> None:
 
 
 @each(PINS)
-def test_pins(case: Case, client: Page, tmp_path: Path) -> None:
-    pins = [
-        {**asdict(pin), "first": [PINNED_PAGES.index(page) for page in pin.first]}
-        for pin in read_pins(PIN_RULES, PINNED_PAGES, tmp_path)
-    ]
-    pinned = understand(client, case, [], pins)["pinned"]
-    assert [PINNED_PAGES[page] for page in pinned] == case["pages"]
+def test_pins(case: Case, reader: Page) -> None:
+    assert [PINNED_PAGES[page] for page in understand(reader, case)["pinned"]] == case["pages"]
 
 
 @pytest.fixture(scope="module")
 def ranking_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One server of a site for every case of ``ranking.yml``, each in a folder named by its number."""
     out = tmp_path_factory.mktemp("ranking")
-    segmenter = DictionarySegmenter()
     for number, case in enumerate(RANKING):
-        assets = out / str(number) / ASSETS
-        assets.mkdir(parents=True)
-        for name, content in client_files().items():
-            (assets / name).write_text(content, encoding="utf-8")
-        (assets / "index").mkdir()
-        pages = ranking_pages(case)
-        postings = invert(pages, segmenter)
         pins = read_pins(case.get("pins", []), case["pages"], out)
-        words = collect_words(pages, segmenter)
-        lexicon = build_lexicon(postings.terms, segmenter, ranking_synonyms(case), pins, words)
-        for name, content in export_bundle(pages, postings, lexicon, PARAMETERS).items():
-            (assets / "index" / name).write_bytes(content)
+        write_site(out / str(number), ranking_pages(case), ranking_synonyms(case), pins)
     with serving(out) as url:
         yield url
 
@@ -282,5 +284,7 @@ def test_any_mixture_of_scripts_gives_the_same_in_both_languages(length: int, cl
         assert [tuple(token) for token in made["tokens"]] == list(tokenize(folded.text, segmenter)), text
         assert [tuple(clause) for clause in made["recall"]] == list(recall_clauses(folded.text)), text
         assert {token[0] for token in made["tokens"]} <= set(made["candidates"]), text
+        assert made["label"] == label_key(folded.text), text
+        assert made["start"] == "".join(start_terms(folded.text)), text
         assert [tuple(part) for part in made["mark"]] == mark(text, TERMS), text
         assert [tuple(part) for part in made["snippet"]] == snippet(text, TERMS, length), text

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zlib
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from hansearch.browser_engine import serving
+from tests.bundle_files import REQUESTED, deploy_again
 from tests.conftest import Site
 
 QUESTIONS = {
@@ -138,11 +142,11 @@ def test_a_question_that_nothing_answers_says_so(help_centre: Site, phone: Page)
 
 
 def test_when_the_index_cannot_be_loaded_a_retry_is_offered_and_works(help_centre: Site, phone: Page) -> None:
-    phone.route("**/index/*.bin", lambda route: route.abort())
+    phone.route(REQUESTED, lambda route: route.abort())
     phone.goto(help_centre.url)
     box(phone).fill("退款")
     expect(phone.locator("[role=status]")).to_contain_text("没有加载出来")
-    phone.unroute("**/index/*.bin")
+    phone.unroute(REQUESTED)
     phone.get_by_role("button", name="再试一次").tap()
     expect(options(phone).first).to_be_visible()
 
@@ -168,14 +172,30 @@ def test_a_damaged_index_offers_a_retry(body: bytes, help_centre: Site, phone: P
     expect(phone.get_by_role("button", name="再试一次")).to_be_visible()
 
 
-def test_a_search_goes_on_after_a_new_deployment_replaced_the_files(help_centre: Site, phone: Page) -> None:
+def test_a_search_goes_on_after_a_new_deployment_replaced_the_files(
+    help_centre: Site, tmp_path: Path, phone: Page
+) -> None:
+    shutil.copytree(help_centre.directory, tmp_path / "site")
+    with serving(tmp_path / "site") as url:
+        phone.goto(url)
+        box(phone).fill("快递")
+        expect(options(phone).first).to_contain_text("快递")
+        deploy_again(tmp_path / "site")
+        box(phone).fill("发票抬头写错了")
+        expect(options(phone).first).to_contain_text("发票")
+        expect(phone.get_by_role("button", name="再试一次")).to_have_count(0)
+
+
+def test_where_the_new_files_are_not_there_yet_a_retry_reads_the_manifest_again(
+    help_centre: Site, phone: Page
+) -> None:
     phone.goto(help_centre.url)
     box(phone).fill("快递")
     expect(options(phone).first).to_be_visible()
-    phone.route("**/index/*.bin", lambda route: route.fulfill(status=404))
+    phone.route(REQUESTED, lambda route: route.fulfill(status=404))
     box(phone).fill("发票抬头写错了")
     expect(phone.get_by_role("button", name="再试一次")).to_be_visible()
-    phone.unroute("**/index/*.bin")
+    phone.unroute(REQUESTED)
     manifests: list[str] = []
     phone.on("request", lambda request: manifests.append(request.url) if "manifest" in request.url else None)
     phone.get_by_role("button", name="再试一次").tap()
@@ -199,7 +219,7 @@ def test_an_answer_that_comes_late_never_overwrites_a_newer_one(help_centre: Sit
     expect(options(phone).first).to_be_visible()
     held: list[Route] = []
     is_slow = [True]
-    phone.route("**/index/*.bin", lambda route: held.append(route) if is_slow[0] else route.continue_())
+    phone.route(REQUESTED, lambda route: held.append(route) if is_slow[0] else route.continue_())
     box(phone).fill("发票抬头写错了")
     expect(phone.locator("[role=status]")).to_contain_text("正在搜索")
     is_slow[0] = False

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from hansearch.browser_engine import serving
 from hansearch.client_files import CLIENT
+from hansearch.export import MANIFEST
+from tests.bundle_files import INDEX, REQUESTED, deploy_again, publish
 from tests.conftest import Site
 
 SEARCH = """async (query) => {
@@ -34,10 +38,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
-
-
-def is_shard(url: str) -> bool:
-    return url.endswith(".bin") and not url.endswith("manifest.bin")
 
 
 # ── From a folder ──
@@ -124,51 +124,178 @@ def test_it_opens_nothing_that_was_damaged(inflating: Page, data: st.DataObject)
 
 # ── Damaged on its way ──
 
+QUERY, FOUND = "退款多久到账", "refund/status/"
+
+FAULTS: dict[str, Callable[[Route], None]] = {
+    "404": lambda route: route.fulfill(status=404, body=""),
+    "500": lambda route: route.fulfill(status=500, body=""),
+    "reset": lambda route: route.abort("connectionreset"),
+    "empty": lambda route: route.fulfill(body=b""),
+    "HTML": lambda route: route.fulfill(body="<!doctype html><title>首页</title>", content_type="text/html"),
+    "cut short": lambda route: route.fulfill(body=half(route)),
+    "one bit": lambda route: route.fulfill(body=flipped(route)),
+    "another file": lambda route: route.fulfill(
+        body=route.fetch(url=re.sub(r"t\d+\.bin", "t0.bin", route.request.url)).body()
+    ),
+}
+NETWORK = {"404", "500", "reset"}
+
+
+def half(route: Route) -> bytes:
+    content = route.fetch().body()
+    return content[: len(content) // 2]
+
+
+def flipped(route: Route) -> bytes:
+    content = bytearray(route.fetch().body())
+    content[len(content) // 2] ^= 4
+    return bytes(content)
+
+
+def is_harmed(fault: str, url: str) -> bool:
+    """Whether a file is one that a fault can befall."""
+    if fault == "another file":
+        return bool(re.search(r"/t[1-9]\d*\.bin$", url))
+    return not url.endswith("manifest.bin")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_has_its_reason_and_the_next_search_works(fault: str, help_centre: Site, page: Page) -> None:
+    def harm(route: Route) -> None:
+        FAULTS[fault](route) if is_harmed(fault, route.request.url) else route.continue_()
+
+    page.goto(help_centre.url)
+    page.route(REQUESTED, harm)
+    assert page.evaluate(REASON, QUERY) == ("network" if fault in NETWORK else "damaged")
+    page.unroute_all(behavior="wait")
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "another file"])
+def test_so_has_a_fault_of_the_manifest(fault: str, help_centre: Site, page: Page) -> None:
+    page.goto(help_centre.url)
+    page.route("**/manifest.bin", FAULTS[fault])
+    assert page.evaluate(REASON, QUERY) == ("network" if fault in NETWORK else "damaged")
+    page.unroute_all(behavior="wait")
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_that_passes_is_not_noticed(fault: str, help_centre: Site, page: Page) -> None:
+    harmed: list[str] = []
+
+    def harm_once(route: Route) -> None:
+        if harmed or not is_harmed(fault, route.request.url):
+            route.continue_()
+        else:
+            harmed.append(route.request.url)
+            FAULTS[fault](route)
+
+    page.goto(help_centre.url)
+    page.route(REQUESTED, harm_once)
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+    assert harmed
+
 
 def test_what_a_cache_keeps_damaged_is_asked_for_again(help_centre: Site, page: Page) -> None:
     seen: set[str] = set()
 
     def damage_once(route: Route) -> None:
-        url = route.request.url
-        if is_shard(url) and url not in seen:
-            seen.add(url)
+        if route.request.url in seen:
+            route.continue_()
+        else:
+            seen.add(route.request.url)
             route.fulfill(body=b"<html>not here</html>")
-        else:
-            route.continue_()
 
     page.goto(help_centre.url)
-    page.route("**/index/*.bin", damage_once)
-    assert page.evaluate(SEARCH, "退款多久到账")[0].startswith("refund/status/")
-    assert seen
-
-
-def test_a_file_that_is_not_what_its_name_says_is_never_read(help_centre: Site, page: Page) -> None:
-    wrong = zlib.compress(b"\x00" * 12, 9)
-    page.goto(help_centre.url)
-    page.route(
-        "**/index/*.bin", lambda r: r.fulfill(body=wrong) if is_shard(r.request.url) else r.continue_()
+    page.route(REQUESTED, damage_once)
+    page.evaluate(
+        """() => {
+            const real = window.fetch;
+            window.asked = [];
+            window.fetch = (url, options) => { asked.push([url, options.cache]); return real(url, options); };
+        }"""
     )
-    assert page.evaluate(REASON, "退款多久到账") == "damaged"
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+    asked = page.evaluate("asked")
+    assert len(seen) > 5
+    for url in seen:
+        first = "no-cache" if url.endswith("manifest.bin") else "default"
+        assert [cache for asked_for, cache in asked if asked_for == url] == [first, "reload"]
 
 
-@pytest.mark.parametrize("fault", ["404", "reset", "cut short"])
-def test_a_fault_has_its_reason_and_the_next_search_works(fault: str, help_centre: Site, page: Page) -> None:
-    def harm(route: Route) -> None:
-        if not is_shard(route.request.url):
-            route.continue_()
-        elif fault == "404":
-            route.fulfill(status=404, body="")
-        elif fault == "reset":
-            route.abort("connectionreset")
-        else:
-            content = route.fetch().body()
-            route.fulfill(body=content[: len(content) // 2])
+def test_a_format_of_the_future_is_not_read_and_not_asked_for_twice(help_centre: Site, page: Page) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=zlib.compress(b'{"format":999}'))
 
     page.goto(help_centre.url)
-    page.route("**/index/*.bin", harm)
-    assert page.evaluate(REASON, "退款多久到账") == ("damaged" if fault == "cut short" else "network")
-    page.unroute_all(behavior="wait")
-    assert page.evaluate(SEARCH, "退款多久到账")[0].startswith("refund/status/")
+    page.route(REQUESTED, answer)
+    assert page.evaluate(REASON, QUERY) == "version"
+    assert [url.rpartition("/")[2] for url in asked] == ["manifest.bin"]
+
+
+# ── Another deployment ──
+
+
+@pytest.fixture
+def deployed(help_centre: Site, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A copy of the help centre that can be deployed again; its folder and its address."""
+    shutil.copytree(help_centre.directory, tmp_path / "site")
+    with serving(tmp_path / "site") as url:
+        yield tmp_path / "site", url
+
+
+def test_a_deployment_between_two_searches_is_not_noticed(deployed: tuple[Path, str], page: Page) -> None:
+    site, url = deployed
+    page.goto(url)
+    assert page.evaluate(SEARCH, "快递丢了谁赔")[0].startswith("delivery/lost/")
+    deploy_again(site)
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+    assert page.evaluate(SEARCH, "快递丢了谁赔")[0].startswith("delivery/lost/")
+
+
+def test_a_deployment_in_the_middle_of_a_search_is_not_noticed(
+    deployed: tuple[Path, str], page: Page
+) -> None:
+    site, url = deployed
+    asked: list[str] = []
+
+    def replace_before_the_fourth(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 4:
+            deploy_again(site)
+        route.continue_()
+
+    page.goto(url)
+    page.route(REQUESTED, replace_before_the_fourth)
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+    assert [name.rpartition("/")[2] for name in asked].count("manifest.bin") == 2
+    assert len({name.rpartition("/")[0] for name in asked}) == 3, (
+        "the old folder, the new one, and that of both"
+    )
+
+
+def test_a_deployment_that_takes_its_time_gives_a_reason_and_heals(
+    deployed: tuple[Path, str], page: Page
+) -> None:
+    """Some hosts delete the old files before the new manifest is there."""
+    site, url = deployed
+    page.goto(url)
+    page.evaluate(SEARCH, "快递丢了谁赔")
+    manifest = site / INDEX / MANIFEST
+    old = manifest.read_bytes()
+    deploy_again(site)
+    new = manifest.read_bytes()
+    publish(manifest, old)
+    assert page.evaluate(REASON, QUERY) == "network"
+    publish(manifest, new)
+    assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+
+
+# ── Odd queries ──
 
 
 def test_a_paste_of_any_length_is_cut_and_the_next_query_is_answered(help_centre: Site, page: Page) -> None:

@@ -1,0 +1,280 @@
+"""Bits: what is written is read back, by a reader of the test's own that knows only FORMAT.md."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from hansearch.bits import MAX_UNARY, RAW, fixed, gamma, pack, rice, rice_parameter
+from hansearch.export import ATTRIBUTES
+from hansearch.term_shards import (
+    Attribute,
+    Shape,
+    TermShards,
+    encode_character,
+    encode_string,
+)
+
+
+class Reader:
+    """Reads bits one by one."""
+
+    def __init__(self, content: bytes) -> None:
+        self.bits = "".join(f"{byte:08b}" for byte in content)
+        self.at = 0
+
+    def fixed(self, size: int) -> int:
+        taken = self.bits[self.at : self.at + size]
+        assert len(taken) == size, "a number runs past the end"
+        self.at += size
+        return int(taken or "0", 2)
+
+    def unary(self, bit: str, most: int = 64) -> int:
+        """How many of *bit* follow; the other one behind them is not taken."""
+        start = self.at
+        while self.at - start < most and self.bits[self.at : self.at + 1] == bit:
+            self.at += 1
+        return self.at - start
+
+    def gamma(self) -> int:
+        return self.fixed(self.unary("0") + 1)
+
+    def rice(self, low_bits: int) -> int:
+        high = self.unary("1", MAX_UNARY)
+        if high == MAX_UNARY:
+            return self.fixed(RAW)
+        assert self.fixed(1) == 0
+        return (high << low_bits) + self.fixed(low_bits)
+
+    def character(self) -> str:
+        if self.fixed(1) == 0:
+            return chr(self.fixed(7))
+        return chr(0x4E00 + self.fixed(15) if self.fixed(1) == 0 else self.fixed(RAW))
+
+    def string(self) -> str:
+        return "".join(self.character() for _ in range(self.gamma() - 1))
+
+    def value(self, kind: str, shape: Shape) -> object:
+        """Read what an attribute of this kind says."""
+        if kind == "number":
+            return self.fixed(9)
+        if kind == "string":
+            return self.string()
+        if kind == "strings":
+            return [self.string() for _ in range(self.gamma())]
+        if kind == "pairs":
+            return [(self.gamma() - 1, self.gamma() - 1) for _ in range(self.gamma())]
+        count = self.gamma()
+        low_bits = rice_parameter(shape.pages, count)
+        found: list[object] = []
+        page = -1
+        for _ in range(count):
+            page += self.rice(low_bits) + 1
+            if kind == "pages":
+                found.append(page)
+            elif kind == "postings":
+                found.append((page, self.gamma()))
+            else:
+                found += self._below(page, shape, has_parts=kind == "sections")
+        return found
+
+    def _below(self, page: int, shape: Shape, *, has_parts: bool) -> list[object]:
+        found: list[object] = []
+        part, least, goes_on = 0, 0, True
+        while goes_on:
+            step = self.rice(shape.part_bits) if has_parts else 0
+            part, least = part + step, 0 if step else least
+            place = least + self.rice(shape.place_bits if has_parts else shape.line_bits)
+            least = place + 1
+            found.append(((page, part, place) if has_parts else (page, place), self.gamma()))
+            goes_on = self.fixed(1) == 1
+        return found
+
+
+def read_shard(
+    content: bytes, attributes: list[Attribute], masks: list[int], shape: Shape
+) -> dict[str, dict[str, Any]]:
+    """Return the terms of a shard, in order, with what is known of each."""
+    reader = Reader(content)
+    count, step_bits = reader.gamma(), reader.fixed(4)
+    entries = {}
+    term = ""
+    for _ in range(count):
+        shared, following = reader.gamma() - 1, reader.gamma()
+        known = term[:shared]
+        if shared < len(term):
+            known += chr(ord(term[shared]) + 1 + reader.rice(step_bits))
+            following -= 1
+        term = known + "".join(reader.character() for _ in range(following))
+        mask = masks[reader.gamma() - 1]
+        entries[term] = {
+            attribute.name: reader.value(attribute.kind, shape)
+            for bit, attribute in enumerate(attributes)
+            if mask >> bit & 1
+        }
+    assert len(reader.bits) - reader.at < 8, "bits are left over"
+    assert "1" not in reader.bits[reader.at :]
+    return entries
+
+
+# ── Numbers ──
+
+numbers = st.integers(0, (1 << RAW) - 1)
+low_bits = st.integers(0, 15)
+
+
+@given(st.lists(st.integers(1, (1 << 25) - 1), max_size=20))
+def test_gamma_codes_are_read_back(values: list[int]) -> None:
+    reader = Reader(pack(map(gamma, values)))
+    assert [reader.gamma() for _ in values] == values
+
+
+@given(st.lists(st.tuples(numbers, low_bits), max_size=20))
+@example([(23 << 3, 3), (24 << 3, 3), ((24 << 3) - 1, 3)])
+def test_rice_codes_are_read_back(values: list[tuple[int, int]]) -> None:
+    reader = Reader(pack(rice(value, low) for value, low in values))
+    assert [reader.rice(low) for _, low in values] == [value for value, _ in values]
+
+
+@given(numbers, low_bits)
+def test_no_rice_code_is_longer_than_a_number_that_stands_as_it_is(value: int, low: int) -> None:
+    assert len(rice(value, low)) <= MAX_UNARY + max(RAW, 1 + low)
+
+
+@given(
+    st.lists(st.integers(0, 40).flatmap(lambda bits: st.tuples(st.integers(0, 2**bits - 1), st.just(bits))))
+)
+def test_numbers_of_fixed_length_have_it(values: list[tuple[int, int]]) -> None:
+    codes = [fixed(value, bits) for value, bits in values if bits]
+    assert list(map(len, codes)) == [bits for _, bits in values if bits]
+    reader = Reader(pack(codes))
+    assert [reader.fixed(bits) for _, bits in values if bits] == [value for value, bits in values if bits]
+
+
+@given(st.text("01", max_size=40))
+def test_packed_bits_stand_in_order_and_zeros_fill_the_last_byte(bits: str) -> None:
+    packed = pack(bits)
+    assert len(packed) == math.ceil(len(bits) / 8)
+    assert "".join(f"{byte:08b}" for byte in packed) == bits.ljust(8 * len(packed), "0")
+
+
+# ── How many low bits ──
+
+
+@pytest.mark.parametrize(
+    ("total", "count", "bits"),
+    [(0, 1, 0), (1, 1, 0), (2, 1, 0), (3, 1, 1), (100, 1, 6), (100, 100, 0), (1000, 10, 6), (3, 900, 0)],
+)
+def test_the_low_bits_suit_the_average_gap(total: int, count: int, bits: int) -> None:
+    assert rice_parameter(total, count) == bits
+
+
+@given(st.integers(50, 3000), st.floats(0.02, 1), st.integers(0, 1000))
+def test_no_other_low_bits_are_much_better(total: int, share: float, seed: int) -> None:
+    pages = sorted(random.Random(seed).sample(range(total), math.ceil(share * total)))
+    gaps = [page - before - 1 for before, page in zip([-1, *pages], pages, strict=False)]
+    sizes = [sum(len(rice(gap, low)) for gap in gaps) for low in range(16)]
+    assert sizes[rice_parameter(total, len(pages))] <= 1.1 * min(sizes) + 8
+
+
+# ── Characters ──
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9), max_size=9))
+@example(["\x00\x7f\x80", "一\u4dff\ucdff\uce00", "\ue000\uffff", "\U00010000\U0010ffff", ""])
+def test_strings_are_read_back(texts: list[str]) -> None:
+    reader = Reader(pack(code for text in texts for code in encode_string(text)))
+    assert [reader.string() for _ in texts] == texts
+
+
+@pytest.mark.parametrize(
+    ("character", "size"), [("a", 8), ("\x01", 8), ("退", 17), ("龥", 17), ("é", 23), ("𠮷", 23)]
+)
+def test_the_commonest_characters_are_the_shortest(character: str, size: int) -> None:
+    assert len(encode_character(character)) == size
+
+
+# ── Term shards ──
+
+SHAPE = Shape(pages=40, part_bits=1, place_bits=2, line_bits=3)
+
+frequencies = st.integers(1, 300)
+pages = st.integers(0, SHAPE.pages - 1)
+_sections = st.tuples(pages, st.integers(0, 60), st.integers(0, 40))
+_lines = st.tuples(pages, st.integers(0, 90))
+_text = st.text("退款ab\x01\u3400\ue000\U00020bb7", min_size=1, max_size=4)
+
+
+def _postings(where: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.dictionaries(where, frequencies, min_size=1, max_size=12).map(lambda one: sorted(one.items()))
+
+
+VALUES: Mapping[str, st.SearchStrategy[Any]] = {
+    "number": st.integers(0, 511),
+    "string": _text,
+    "strings": st.lists(_text, min_size=1, max_size=3),
+    "pairs": st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), min_size=1, max_size=3),
+    "pages": st.sets(pages, min_size=1).map(sorted),
+    "postings": _postings(pages),
+    "sections": _postings(_sections),
+    "lines": _postings(_lines),
+}
+
+terms = st.text(
+    st.sampled_from("ab0'^\x01\x02\x7f退款到账一\u9fff\u3400\ue000\ue149\uffe5\U00020bb7\U000323ae"),
+    min_size=1,
+    max_size=5,
+)
+known = st.sets(st.sampled_from(ATTRIBUTES)).flatmap(
+    lambda chosen: st.fixed_dictionaries({one.name: VALUES[one.kind] for one in chosen})
+)
+
+
+def shards_of(entries: Mapping[str, Mapping[str, object]]) -> tuple[list[int], list[tuple[str, bytes]]]:
+    """Return the masks and the shards (where each begins, its content) of terms with what is known of each."""
+    shards = TermShards(entries, ATTRIBUTES, SHAPE)
+    return shards.masks, list(shards.shards())
+
+
+all_entries = st.dictionaries(terms, known, min_size=1, max_size=40)
+
+
+@given(all_entries)
+@settings(deadline=None, max_examples=150)
+def test_shards_are_read_back(entries: dict[str, Mapping[str, object]]) -> None:
+    masks, shards = shards_of(entries)
+    read: dict[str, dict[str, Any]] = {}
+    for start, content in shards:
+        shard = read_shard(content, list(ATTRIBUTES), masks, SHAPE)
+        assert start <= next(iter(shard))
+        assert not read or max(read) < start
+        read.update(shard)
+    assert read == entries
+    assert list(read) == sorted(entries)
+
+
+def test_terms_of_one_first_character_lie_in_one_shard_where_they_fit() -> None:
+    entries = {f"{first}{n}": {"cost": n % 512} for first in "甲乙丙丁" for n in range(100)}
+    _, shards = shards_of(entries)
+    assert 1 < len(shards) <= 4
+    assert {start[0] for start, _ in shards} == {start for start, _ in shards}
+
+
+def test_the_terms_of_a_frequent_first_character_are_divided() -> None:
+    entries = {f"甲{n:05}": {"cost": n % 512} for n in range(3000)}
+    _, shards = shards_of(entries)
+    assert len(shards) > 3
+    assert shards[0][0] == "甲"
+    assert max(len(content) for _, content in shards) < 3 * min(len(content) for _, content in shards[:-1])
+
+
+def test_the_commonest_masks_have_the_shortest_numbers() -> None:
+    entries = {"a": {"cost": 1}, "b": {"sound": 1}, "c": {"sound": 2}}
+    cost, sound = 1 << 0, 1 << 1
+    assert shards_of(entries)[0] == [sound, cost]
