@@ -43,14 +43,14 @@ def export_bundle(
     columns = collect_columns(postings, lexicon, parameters, documents.sections.pages)
     shards = TermShards(columns, ATTRIBUTES, documents)
     starts, contents = zip(*shards.shards(), strict=True)
-    files: dict[str, bytes] = {}
-    for number, content in enumerate(contents):
-        _add(files, f"t{number}", content)
+    files = {f"t{number}": content for number, content in enumerate(contents)}
     pairs = _all_pairs(pages)
     for page, (of_page, sizes) in enumerate(zip(pages, parts, strict=True)):
         for part, content in enumerate(_stored(of_page, sizes, pairs)):
-            _add(files, f"p{page}-{part}", zlib.compress(content, 9))
-    _add(files, "words", zlib.compress("\n".join(lexicon.words.latin).encode(), 9))
+            files[f"p{page}-{part}"] = zlib.compress(content, 9)
+    files["words"] = zlib.compress("\n".join(lexicon.words.latin).encode(), 9)
+    for name in files:
+        files[name] = seal(name, files[name])
     generation = _digest(files.values())
     fields = {level: scored_fields(level) for level in LEVELS}
     scored = {f"{level}.{field.name}" for level, own in fields.items() for field in own}
@@ -75,9 +75,9 @@ def export_bundle(
     return {**bundle, MANIFEST: zlib.compress(_json(manifest), 9)}
 
 
-def _add(files: dict[str, bytes], name: str, content: bytes) -> None:
-    """Add a file, in front of it the CRC-32 of its name and its content, by which a reader knows it again."""
-    files[name] = zlib.crc32(name.encode() + content).to_bytes(4, "big") + content
+def seal(name: str, content: bytes) -> bytes:
+    """Put before the content of a file the CRC-32 of its name and its content, by which a reader knows it again."""
+    return zlib.crc32(name.encode() + content).to_bytes(4, "big") + content
 
 
 def _digest(contents: Iterable[bytes]) -> str:

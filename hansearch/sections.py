@@ -88,7 +88,10 @@ PART_CHARACTERS = 350
 """Text that a browser loads at once, at the least …"""
 
 MAX_PARTS = 20_000
-"""… and so much that there are no more files than this; some hosts take no more."""
+"""… and so much that there are about no more files than this, where there are not more pages; some hosts take no more."""
+
+MAX_SECTIONS = 256
+"""Sections of a part: the browser keeps eight bits for the place of one."""
 
 
 def page_parts(pages: Sequence[Page]) -> list[list[int]]:
@@ -98,13 +101,16 @@ def page_parts(pages: Sequence[Page]) -> list[list[int]]:
 
 
 def _parts(sections: Sequence[Section], size: int) -> list[int]:
-    counts, total = [0], 0
-    for section in sections:
-        if total >= size:
+    sizes = [len(section.heading) + len(section.text) for section in sections]
+    counts, total, left = [0], 0, sum(sizes)
+    for own in sizes:
+        # A rest of a few words is not worth a file of its own.
+        if (total >= size and 2 * left >= size) or counts[-1] == MAX_SECTIONS:
             counts.append(0)
             total = 0
         counts[-1] += 1
-        total += len(section.heading) + len(section.text)
+        total += own
+        left -= own
     return counts
 
 
