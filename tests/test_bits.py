@@ -231,7 +231,7 @@ terms = st.text(
     min_size=1,
     max_size=5,
 )
-known = st.sets(st.sampled_from(ATTRIBUTES)).flatmap(
+known = st.sets(st.sampled_from(ATTRIBUTES), min_size=1).flatmap(
     lambda chosen: st.fixed_dictionaries({one.name: VALUES[one.kind] for one in chosen})
 )
 

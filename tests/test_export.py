@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hansearch.analysis import DictionarySegmenter
-from hansearch.export import FORMAT_VERSION, MANIFEST, _json, export_bundle, seal
+from hansearch.export import FORMAT_VERSION, MANIFEST, _json, export_bundle
 from hansearch.index import load_index
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
@@ -61,13 +60,6 @@ def test_every_file_but_the_manifest_says_which_file_it_is(bundle: dict[str, byt
     assert len(names) > 100
     for name in names:
         assert unsealed(bundle, name)
-
-
-def test_a_seal_is_that_of_the_name_and_the_content() -> None:
-    sealed = seal("t7", b"content")
-    assert sealed[4:] == b"content"
-    assert sealed[:4] == zlib.crc32(b"t7content").to_bytes(4, "big")
-    assert sealed[:4] not in (seal("t8", b"content")[:4], seal("t7", b"contenT")[:4])
 
 
 def test_files_of_other_content_lie_in_another_folder() -> None:
