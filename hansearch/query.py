@@ -17,7 +17,7 @@ from hansearch.numerals import Number, find_numbers
 from hansearch.parameters import Parameters
 from hansearch.phrases import Operators, read_operators
 from hansearch.sound import sounding_terms
-from hansearch.spelling import completions, mended, misspelt, sounding_mends
+from hansearch.spelling import Mend, completions, mended, misspelt, sounding_mends
 
 IsIndexed = Callable[[str], bool]
 
@@ -93,7 +93,7 @@ def parse_query(
     slips = misheard or mistyped
     terms: dict[str, QueryTerm] = {}
     for term in (
-        *_literal_terms(tokens, weak, parameters),
+        *_literal_terms(tokens, _with_slips(weak, misheard), parameters),
         *_terms(sounding, parameters.sound_weight, "sound"),
         *_terms((word for mend in mistyped for word in mend.words), parameters.typo_weight, "typo"),
         *_terms(begun, parameters.prefix_weight, "prefix"),
@@ -114,10 +114,19 @@ def parse_query(
     )
 
 
+def _with_slips(weak: Sequence[bool], misheard: Sequence[Mend]) -> list[bool]:
+    """Return *weak* with the characters that were meant otherwise: what 符 of 客符 finds is not what is sought.
+
+    One homophone wrong in a short query of docs-cn, MRR@10: .919, without .876.
+    """
+    slips = {place for mend in misheard for place in range(mend.start, mend.end)}
+    return [is_weak or place in slips for place, is_weak in enumerate(weak)]
+
+
 def _literal_terms(
     tokens: Sequence[Token], weak: Sequence[bool], parameters: Parameters
 ) -> Iterator[QueryTerm]:
-    """Yield the terms of *tokens*; *weak* tells of each character whether it belongs to a weak word."""
+    """Yield the terms of *tokens*; *weak* tells of each character whether it belongs to a weak word, or is a slip."""
     weights: dict[str, float] = {}
     for token in tokens:
         weight = parameters.kind_weights[token.kind]

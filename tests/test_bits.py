@@ -15,10 +15,13 @@ from hansearch.bits import MAX_UNARY, RAW, fixed, gamma, pack, rice, rice_parame
 from hansearch.export import ATTRIBUTES
 from hansearch.term_shards import (
     Attribute,
+    Documents,
     Shape,
     TermShards,
     encode_character,
     encode_string,
+    line_places,
+    section_places,
 )
 
 
@@ -238,7 +241,20 @@ known = st.sets(st.sampled_from(ATTRIBUTES), min_size=1).flatmap(
 
 def shards_of(entries: Mapping[str, Mapping[str, object]]) -> tuple[list[int], list[tuple[str, bytes]]]:
     """Return the masks and the shards (where each begins, its content) of terms with what is known of each."""
-    shards = TermShards(entries, ATTRIBUTES, SHAPE)
+    columns: dict[str, dict[str, Any]] = {
+        one.name: {term: known[one.name] for term, known in entries.items() if one.name in known}
+        for one in ATTRIBUTES
+    }
+    places: dict[str, list[Any]] = {}
+    for kind in ("sections", "lines"):
+        own = [columns[one.name] for one in ATTRIBUTES if one.kind == kind]
+        places[kind] = sorted({where for column in own for value in column.values() for where, _ in value})
+        numbers = {where: number for number, where in enumerate(places[kind])}
+        for column in own:
+            for term, value in column.items():
+                column[term] = [(numbers[where], frequency) for where, frequency in value]
+    sections, lines = section_places(places["sections"], SHAPE), line_places(places["lines"], SHAPE)
+    shards = TermShards(columns, ATTRIBUTES, Documents(SHAPE, sections, lines))
     return shards.masks, list(shards.shards())
 
 

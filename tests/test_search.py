@@ -202,7 +202,7 @@ def test_passages_of_one_section_are_not_offered_beside_each_other(tmp_path: Pat
     with open_index([long_page()], tmp_path) as index:
         sections = index.pages[0].sections
         assert [section.anchor for section in sections] == ["long"] * 4 + ["short", "other"]
-        assert page_parts(index.pages) == [[2, 1, 3]]
+        assert page_parts(index.pages) == [[2, 4]]
         ranked = index.rank("订单")[0]
         near = [sections[number].anchor for number in (ranked.section or 0, *ranked.further)]
         assert near == ["long", "long", "long", "short"]

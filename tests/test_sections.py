@@ -351,7 +351,11 @@ def page_of(sizes: list[int], heading: str = "") -> Page:
 def test_a_part_has_so_many_sections_that_they_are_worth_a_request() -> None:
     assert page_parts([page_of([100, 100, 200, 300, 10])]) == [[3, 2]]
     assert page_parts([page_of([PART_CHARACTERS, 1, 900, 900])]) == [[1, 2, 1]]
-    assert page_parts([page_of([PART_CHARACTERS - 1, 1, 1])]) == [[2, 1]]
+    assert page_parts([page_of([PART_CHARACTERS, PART_CHARACTERS])]) == [[1, 1]]
+
+
+def test_a_rest_of_a_few_words_has_no_part_of_its_own() -> None:
+    assert page_parts([page_of([PART_CHARACTERS, 1, 1])]) == [[3]]
 
 
 def test_no_part_has_sections_of_two_pages() -> None:

@@ -125,6 +125,8 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
   const add = (term, weight, kind) => {
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
+  // What 符 of 客符 finds is not what is sought.
+  for (const { start, end } of misheard) weak.fill(true, start, end);
   for (const [term, weight] of literalWeights(tokens, weak, parameters)) add(term, weight, 'literal');
   for (const term of sounds) add(term, parameters.sound_weight, 'sound');
   for (const mend of mistyped) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
@@ -154,7 +156,7 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
 
 /**
  * @param {Token[]} tokens
- * @param {boolean[]} weak of each character, whether it belongs to a weak word
+ * @param {boolean[]} weak of each character, whether it belongs to a weak word, or is a slip
  * @param {Record<string, any>} parameters
  * @returns {Map<string, number>}
  */

@@ -86,7 +86,8 @@ function phrasesOf({ entries }, manifest) {
   };
   for (const [phrase, { rewrite, synonyms, pins = [] }] of entries) {
     if (rewrite && Array.from(phrase).length === 1) phrases.fold += phrase + rewrite;
-    else if (rewrite) phrases.regional.set(phrase, rewrite);
+    // Syllables are no phrase: what sounds so is only offered.
+    else if (rewrite && !phrase.includes("'")) phrases.regional.set(phrase, rewrite);
     if (synonyms) phrases.synonyms.set(phrase, synonyms);
     for (const [pin, group] of pins) {
       const { unless, when } = phrases.pins[pin];
