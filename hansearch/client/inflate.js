@@ -152,8 +152,8 @@ function readCodes(bits) {
   while (lengths.length < literalCount + distanceCount) {
     const symbol = decode(bits, code);
     if (symbol < 16) lengths.push(symbol);
-    else if (symbol === 16) repeat(lengths, lengths[lengths.length - 1], 3 + bits.take(2));
-    else repeat(lengths, 0, symbol === 17 ? 3 + bits.take(3) : 11 + bits.take(7));
+    else if (symbol === 16) addLengths(lengths, lengths[lengths.length - 1], 3 + bits.take(2));
+    else addLengths(lengths, 0, symbol === 17 ? 3 + bits.take(3) : 11 + bits.take(7));
   }
   return [codeOf(lengths.slice(0, literalCount)), codeOf(lengths.slice(literalCount))];
 }
@@ -163,7 +163,7 @@ function readCodes(bits) {
  * @param {number} length
  * @param {number} times
  */
-function repeat(lengths, length, times) {
+function addLengths(lengths, length, times) {
   for (let i = 0; i < times; i += 1) lengths.push(length);
 }
 
