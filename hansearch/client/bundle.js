@@ -46,6 +46,21 @@ const FIRST_SOUND = 0xe000;
  * @property {Map<string, string>} soundKeys merged syllable → the character that stands for it
  */
 
+/**
+ * Let the browser do what is waiting: show a key that was typed. Sooner than `setTimeout`, which may take 4 ms.
+ * @returns {Promise<void>}
+ */
+export function breathe() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
 export class Bundle {
   /** @param {URL} base the folder of the bundle */
   constructor(base) {
@@ -142,8 +157,8 @@ export class Bundle {
   /** @param {string} name */
   async fetch(name) {
     // Starting twenty requests at once takes a cheap phone a tenth of a second, in which it shows no key that is typed.
+    if (this.started % AT_ONCE === 0) this.breath = this.breath.then(breathe);
     this.started += 1;
-    if (this.started % AT_ONCE === 0) this.breath = this.breath.then(() => new Promise((resolve) => setTimeout(resolve)));
     await this.breath;
     return fetchSealed(this.base, (await this.open()).manifest.generation, name);
   }

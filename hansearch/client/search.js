@@ -7,7 +7,7 @@
  */
 
 import { score } from './bm25.js';
-import { Bundle, BundleError } from './bundle.js';
+import { breathe, Bundle, BundleError } from './bundle.js';
 import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
 import { makeFold } from './fold.js';
 import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
@@ -93,10 +93,12 @@ async function findInBundle(text, limit) {
   const { manifest } = await bundle.open();
   const { query, pins, known } = await understand(text, bundle);
   const found = query.terms.map((term) => score(known.get(term.term), manifest));
+  await breathe();
   const pinned = pinnedPages(query.text, pins);
   let ranked = rank(query, found, await labelled(query, known), pinned, manifest);
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 
+  await breathe();
   const { operators } = query;
   const hasOperators = operators.phrases.length + operators.excluded.length > 0;
   const kept = hasOperators ? await obedient(ranked, operators, known, manifest) : ranked;
