@@ -93,7 +93,9 @@ export class Bundle {
       );
       const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
       const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
-      return { manifest, starts: manifest.terms.split('\n'), syllables, sounds, soundKeys };
+      const starts = manifest.terms.split('\n');
+      await breathe();
+      return { manifest, starts, syllables, sounds, soundKeys };
     });
   }
 
