@@ -29,6 +29,8 @@ import { mended, misspelt } from './spelling.js';
  * @property {string} suggestion
  *
  * @typedef {object} Understanding what a query is read with
+ * @property {Token[]} tokens of the folded query
+ * @property {boolean[]} weak of each of its characters, whether it belongs to a weak word
  * @property {Manifest} manifest
  * @property {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
  * @property {Segmenter} segmenter
@@ -112,10 +114,8 @@ function phraseEnd(text, at, longest, phrases) {
  * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery({ operators, folded }, { manifest, expansions, segmenter, ear, begun, sounds, misheard, latin }) {
+export function parseQuery({ operators, folded }, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, misheard, latin }) {
   const { parameters } = manifest;
-  const weak = weakCharacters(folded, manifest.weak);
-  const tokens = tokenize(folded, segmenter);
   // Empty where other words explain the query.
   const mistyped = misspelt(folded, latin, ear.isIndexed);
   const slips = [...misheard, ...mistyped];
@@ -126,8 +126,9 @@ export function parseQuery({ operators, folded }, { manifest, expansions, segmen
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
   // What 符 of 客符 finds is not what is sought.
-  for (const { start, end } of misheard) weak.fill(true, start, end);
-  for (const [term, weight] of literalWeights(tokens, weak, parameters)) add(term, weight, 'literal');
+  const isSlip = (/** @type {number} */ at) => misheard.some(({ start, end }) => start <= at && at < end);
+  const slight = weak.map((isWeak, at) => isWeak || isSlip(at));
+  for (const [term, weight] of literalWeights(tokens, slight, parameters)) add(term, weight, 'literal');
   for (const term of sounds) add(term, parameters.sound_weight, 'sound');
   for (const mend of mistyped) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
   for (const word of begun) add(word, parameters.prefix_weight, 'prefix');

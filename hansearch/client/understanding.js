@@ -110,7 +110,9 @@ export async function understand(text, bundle) {
   const { isIndexed } = known;
   const segmenter = makeSegmenter((word) => known.get(word)?.cost, manifest.unknown_cost);
   const ear = { syllables, isIndexed, reading: (/** @type {string} */ character) => names[known.get(character)?.sound ?? -1] };
-  const kept = keptPlaces(tokenize(folded, segmenter), weakCharacters(folded, manifest.weak));
+  const tokens = tokenize(folded, segmenter);
+  const weak = weakCharacters(folded, manifest.weak);
+  const kept = keptPlaces(tokens, weak);
   const sounds = [...soundingTerms(folded, syllables, ear.reading, isIndexed, kept)];
   const words = soundsOfWords(folded, ear, kept);
   const meanings = synonymPhrases(folded, phrases.synonyms).flatMap(([, terms]) => terms);
@@ -120,7 +122,8 @@ export async function understand(text, bundle) {
   const isExplained = begun.length > 0 || misheard.length > 0 || (sounds.length > 0 && sounds.every(isIndexed));
   const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
   const latin = isStrange ? await bundle.words() : [];
-  const query = parseQuery(typed, { manifest, expansions: phrases.synonyms, segmenter, ear, begun, sounds, misheard, latin });
+  const expansions = phrases.synonyms;
+  const query = parseQuery(typed, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, misheard, latin });
   await known.load(query.terms.map(({ term }) => term));
   return { query, pins: phrases.pins, known };
 }
