@@ -28,7 +28,7 @@ OFFLINE = "offline.js"
 
 _IMPORT = re.compile(r"^import \{(?:(?! as )[^}])*\} from '\./([\w-]+\.js)';\n", re.MULTILINE)
 _EXPORT_FROM = re.compile(r"^export \{ ([^}]*) \} from '\./([\w-]+\.js)';\n", re.MULTILINE)
-_DECLARED = re.compile(r"^(export )?((?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+_DECLARED = re.compile(r"^(export )?((?:async )?(?:function\*?|class|const|let) (\w+))", re.MULTILINE)
 _LOADED_LATER = re.compile(r"^ *const \{[^}]*\} = await import\(.*\);\n", re.MULTILINE)
 _URL = "import.meta.url"
 

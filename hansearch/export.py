@@ -9,12 +9,13 @@ import hashlib
 import json
 import re
 import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 
 from hansearch import __version__
-from hansearch.bits import rice_parameter
+from hansearch.bits import pack, rice_parameter
 from hansearch.columns import ATTRIBUTES, PHRASES, collect_columns
 from hansearch.fold import fold_pairs_of
 from hansearch.index import LEVELS, scored_fields
@@ -22,9 +23,17 @@ from hansearch.lexicon import Lexicon
 from hansearch.parameters import Parameters
 from hansearch.postings import Postings
 from hansearch.sections import Page, page_parts
-from hansearch.term_shards import Documents, Shape, TermShards, Where, line_places, section_places
+from hansearch.term_shards import (
+    Documents,
+    Shape,
+    TermShards,
+    Where,
+    encode_keys,
+    line_places,
+    section_places,
+)
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """A browser that does not know the version says so and searches nothing."""
 
 MANIFEST = "manifest.bin"
@@ -69,7 +78,7 @@ def export_bundle(
         "attributes": [[one.name, one.kind, one.name in scored] for one in ATTRIBUTES],
         "masks": shards.masks,
         "longest_phrase": max(map(len, chain.from_iterable(columns[name] for name in PHRASES)), default=0),
-        "terms": "\n".join(starts),
+        "terms": b64encode(pack(encode_keys(starts))).decode(),
     }
     bundle = {f"{generation}/{name}.bin": content for name, content in files.items()}
     return {**bundle, MANIFEST: zlib.compress(_json(manifest), 9)}

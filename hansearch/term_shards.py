@@ -17,12 +17,16 @@ from hansearch.postings import Posting
 TERM_SHARD_BYTES = 300
 """Size at which a shard is closed, at the least …"""
 
-_SCALE = 0.56
+_SCALE = 0.4
 """… and else the square root of this times all of them: where more entries in the manifest would cost a reader as much
-as larger shards. An entry takes 2.3 bytes, and a query needs about nine shards, mostly larger ones than the median."""
+as larger shards. An entry takes two bytes, and a query needs about twelve shards, mostly larger ones than the median.
+Smaller ones would save some bytes more, but be more to ask for."""
 
 _MAX_GROUP = 2
 """A first character whose terms outgrow this many shard sizes is divided after all."""
+
+MAX_MASKS = 32
+"""Sets of attributes that have a number, which each reader loads; the rest, which few terms have, stand as they are."""
 
 NUMBER_BITS = 9
 """The dearest word costs 287, and there are 330 sounds."""
@@ -201,20 +205,21 @@ class TermShards:
             for term in columns[attribute.name]:
                 masks[term] |= 1 << bit
         counts = Counter(masks.values())
-        self.masks = sorted(counts, key=lambda mask: (-counts[mask], mask))
-        """Which attributes terms have, those that most terms have first."""
-        ranks = {mask: gamma(rank) for rank, mask in enumerate(self.masks, 1)}
+        self.masks = sorted(counts, key=lambda mask: (-counts[mask], mask))[:MAX_MASKS]
+        """The commonest sets of attributes that terms have, those that most terms have first."""
+        codes = {mask: gamma(len(self.masks) + 1) + fixed(mask, len(attributes)) for mask in counts}
+        codes |= {mask: gamma(rank) for rank, mask in enumerate(self.masks, 1)}
         known = {
             mask: [
                 (ENCODERS[one.kind], columns[one.name])
                 for bit, one in enumerate(attributes)
                 if mask >> bit & 1
             ]
-            for mask in self.masks
+            for mask in counts
         }
         # As numbers, an eighth of what the codes take; a one in front keeps their zeros.
         self._records = {
-            term: int("".join(("1", ranks[mask], *_codes(term, known[mask], documents))), 2)
+            term: int("".join(("1", codes[mask], *_codes(term, known[mask], documents))), 2)
             for term, mask in masks.items()
         }
 
@@ -224,7 +229,7 @@ class TermShards:
         target = max(TERM_SHARD_BYTES, math.isqrt(int(_SCALE * sum(size.values()))))
         waiting: list[str] = []
         waiting_size = 0
-        for first, own in groupby(self._terms, key=lambda term: term[0]):
+        for _, own in groupby(self._terms, key=lambda term: term[0]):
             group = list(own)
             group_size = sum(size[term] for term in group)
             if waiting and waiting_size + group_size > target:
@@ -234,18 +239,29 @@ class TermShards:
                 waiting += group
                 waiting_size += group_size
                 continue
-            for number, part in enumerate(_cut(group, size, target)):
-                yield part[0] if number else first, self._shard(part)
+            before = ""
+            for part in _cut(group, size, target):
+                yield part[0][: _shared(before, part[0]) + 1], self._shard(part)
+                before = part[-1]
         if waiting:
             yield waiting[0][0], self._shard(waiting)
 
     def _shard(self, terms: Sequence[str]) -> bytes:
-        keys = [(before, term, _shared(before, term)) for before, term in pairwise(chain(("",), terms))]
-        low_bits = _step_bits(keys)
-        codes = [gamma(len(terms)), fixed(low_bits, 4)]
-        for before, term, shared in keys:
-            codes += (_key(before, term, shared, low_bits), f"{self._records.pop(term):b}"[1:])
-        return pack(codes)
+        head, *keys = encode_keys(terms)
+        records = (f"{self._records.pop(term):b}"[1:] for term in terms)
+        return pack(chain((head,), map(add, keys, records)))
+
+
+def encode_keys(terms: Sequence[str]) -> Iterator[str]:
+    """Yield how many terms there are and by how many low bits they are told; then each, told from the one before.
+
+    *terms*: in code point order, each once.
+    """
+    keys = [(before, term, _shared(before, term)) for before, term in pairwise(chain(("",), terms))]
+    low_bits = _step_bits(keys)
+    yield gamma(len(terms)) + fixed(low_bits, 4)
+    for before, term, shared in keys:
+        yield _key(before, term, shared, low_bits)
 
 
 def _codes(

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import zlib
+from base64 import b64decode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hansearch.export import MANIFEST
+from tests.bit_reader import Reader
 
 INDEX = Path("assets/hansearch/index")
 
@@ -44,9 +46,17 @@ def unsealed(bundle: Mapping[str, bytes], name: str) -> bytes:
     return content[4:]
 
 
+def shard_starts(bundle: Mapping[str, bytes]) -> list[str]:
+    """Return where each term shard of a bundle begins."""
+    reader = Reader(b64decode(manifest_of(bundle)["terms"]))
+    starts = list(reader.terms())
+    reader.finish()
+    return starts
+
+
 def shard_names(bundle: Mapping[str, bytes]) -> list[str]:
     """Return the term shards that a bundle must have."""
-    return [f"t{number}" for number, _ in enumerate(manifest_of(bundle)["terms"].split("\n"))]
+    return [f"t{number}" for number, _ in enumerate(shard_starts(bundle))]
 
 
 def part_names(bundle: Mapping[str, bytes]) -> list[list[str]]:

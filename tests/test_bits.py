@@ -1,4 +1,4 @@
-"""Bits: what is written is read back, by a reader of the test's own that knows only FORMAT.md."""
+"""Bits: what is written is read back, by a reader of the tests' own that knows only FORMAT.md."""
 
 from __future__ import annotations
 
@@ -14,90 +14,18 @@ from hypothesis import strategies as st
 from hansearch.bits import MAX_UNARY, RAW, fixed, gamma, pack, rice, rice_parameter
 from hansearch.export import ATTRIBUTES
 from hansearch.term_shards import (
+    MAX_MASKS,
     Attribute,
     Documents,
     Shape,
     TermShards,
     encode_character,
+    encode_keys,
     encode_string,
     line_places,
     section_places,
 )
-
-
-class Reader:
-    """Reads bits one by one."""
-
-    def __init__(self, content: bytes) -> None:
-        self.bits = "".join(f"{byte:08b}" for byte in content)
-        self.at = 0
-
-    def fixed(self, size: int) -> int:
-        taken = self.bits[self.at : self.at + size]
-        assert len(taken) == size, "a number runs past the end"
-        self.at += size
-        return int(taken or "0", 2)
-
-    def unary(self, bit: str, most: int = 64) -> int:
-        """How many of *bit* follow; the other one behind them is not taken."""
-        start = self.at
-        while self.at - start < most and self.bits[self.at : self.at + 1] == bit:
-            self.at += 1
-        return self.at - start
-
-    def gamma(self) -> int:
-        return self.fixed(self.unary("0") + 1)
-
-    def rice(self, low_bits: int) -> int:
-        high = self.unary("1", MAX_UNARY)
-        if high == MAX_UNARY:
-            return self.fixed(RAW)
-        assert self.fixed(1) == 0
-        return (high << low_bits) + self.fixed(low_bits)
-
-    def character(self) -> str:
-        if self.fixed(1) == 0:
-            return chr(self.fixed(7))
-        return chr(0x4E00 + self.fixed(15) if self.fixed(1) == 0 else self.fixed(RAW))
-
-    def string(self) -> str:
-        return "".join(self.character() for _ in range(self.gamma() - 1))
-
-    def value(self, kind: str, shape: Shape) -> object:
-        """Read what an attribute of this kind says."""
-        if kind == "number":
-            return self.fixed(9)
-        if kind == "string":
-            return self.string()
-        if kind == "strings":
-            return [self.string() for _ in range(self.gamma())]
-        if kind == "pairs":
-            return [(self.gamma() - 1, self.gamma() - 1) for _ in range(self.gamma())]
-        count = self.gamma()
-        low_bits = rice_parameter(shape.pages, count)
-        found: list[object] = []
-        page = -1
-        for _ in range(count):
-            page += self.rice(low_bits) + 1
-            if kind == "pages":
-                found.append(page)
-            elif kind == "postings":
-                found.append((page, self.gamma()))
-            else:
-                found += self._below(page, shape, has_parts=kind == "sections")
-        return found
-
-    def _below(self, page: int, shape: Shape, *, has_parts: bool) -> list[object]:
-        found: list[object] = []
-        part, least, goes_on = 0, 0, True
-        while goes_on:
-            step = self.rice(shape.part_bits) if has_parts else 0
-            part, least = part + step, 0 if step else least
-            place = least + self.rice(shape.place_bits if has_parts else shape.line_bits)
-            least = place + 1
-            found.append(((page, part, place) if has_parts else (page, place), self.gamma()))
-            goes_on = self.fixed(1) == 1
-        return found
+from tests.bit_reader import Reader
 
 
 def read_shard(
@@ -105,24 +33,16 @@ def read_shard(
 ) -> dict[str, dict[str, Any]]:
     """Return the terms of a shard, in order, with what is known of each."""
     reader = Reader(content)
-    count, step_bits = reader.gamma(), reader.fixed(4)
     entries = {}
-    term = ""
-    for _ in range(count):
-        shared, following = reader.gamma() - 1, reader.gamma()
-        known = term[:shared]
-        if shared < len(term):
-            known += chr(ord(term[shared]) + 1 + reader.rice(step_bits))
-            following -= 1
-        term = known + "".join(reader.character() for _ in range(following))
-        mask = masks[reader.gamma() - 1]
+    for term in reader.terms():
+        number = reader.gamma()
+        mask = masks[number - 1] if number <= len(masks) else reader.fixed(len(attributes))
         entries[term] = {
             attribute.name: reader.value(attribute.kind, shape)
             for bit, attribute in enumerate(attributes)
             if mask >> bit & 1
         }
-    assert len(reader.bits) - reader.at < 8, "bits are left over"
-    assert "1" not in reader.bits[reader.at :]
+    reader.finish()
     return entries
 
 
@@ -270,6 +190,7 @@ def test_shards_are_read_back(entries: dict[str, Mapping[str, object]]) -> None:
         shard = read_shard(content, list(ATTRIBUTES), masks, SHAPE)
         assert start <= next(iter(shard))
         assert not read or max(read) < start
+        assert not read or start[:-1] <= max(read), "a shorter start would do"
         read.update(shard)
     assert read == entries
     assert list(read) == sorted(entries)
@@ -294,3 +215,27 @@ def test_the_commonest_masks_have_the_shortest_numbers() -> None:
     entries = {"a": {"cost": 1}, "b": {"sound": 1}, "c": {"sound": 2}}
     cost, sound = 1 << 0, 1 << 1
     assert shards_of(entries)[0] == [sound, cost]
+
+
+def test_sets_of_attributes_beyond_the_commonest_are_read_back_too() -> None:
+    names = [one.name for one in ATTRIBUTES if one.kind in ("number", "pages", "postings")]
+    values = {"number": 1, "pages": [1], "postings": [(1, 1)]}
+    kinds = {one.name: one.kind for one in ATTRIBUTES}
+    entries = {
+        f"a{mask:03}": {name: values[kinds[name]] for bit, name in enumerate(names) if mask >> bit & 1}
+        for mask in range(1, 2 * MAX_MASKS)
+    }
+    masks, shards = shards_of(entries)
+    assert len(masks) == MAX_MASKS
+    read: dict[str, Any] = {}
+    for _, content in shards:
+        read |= read_shard(content, list(ATTRIBUTES), masks, SHAPE)
+    assert read == entries
+
+
+@given(st.sets(terms, min_size=1).map(sorted))
+@example(["a", "ab", "b"])
+def test_terms_in_order_are_read_back(ordered: list[str]) -> None:
+    reader = Reader(pack(encode_keys(ordered)))
+    assert list(reader.terms()) == ordered
+    reader.finish()

@@ -91,6 +91,7 @@ def test_numbers_are_those_of_the_exporter() -> None:
     assert f"first {export.GENERATION_LENGTH} hexadecimal digits (`GENERATION_LENGTH`)" in FORMAT
     assert f"{sections.PART_CHARACTERS} characters (`PART_CHARACTERS`)" in FORMAT
     assert f"{sections.MAX_PARTS:,} parts (`MAX_PARTS`)" in FORMAT
+    assert f"{term_shards.MAX_MASKS} at the most (`MAX_MASKS`)" in FORMAT
     assert f"after {bits.MAX_UNARY} ones (`MAX_UNARY`)" in FORMAT
     assert f"number | fixed({term_shards.NUMBER_BITS}) |" in FORMAT
     assert f"U+{columns.FIRST_SOUND:04X} (`FIRST_SOUND`)" in FORMAT

@@ -1,13 +1,14 @@
 /** The static bundle, read: FORMAT.md in the source describes the files. Keeps in memory what it has read. */
 
-import { parsePart, parseTermShard } from './shards.js';
+import { BitReader } from './bits.js';
+import { parsePart, parseTermShard, readKeys } from './shards.js';
 import { mergeSounds } from './sound.js';
-import { BundleError, fetchManifest, fetchSealed, inflate, parseJson } from './transport.js';
+import { BundleError, fetchManifest, fetchSealed, fromBase64, inflate, parseJson } from './transport.js';
 
 export { BundleError } from './transport.js';
 
 /** The format this reader knows. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** Before a recall term in the index. */
 export const RECALL_MARK = '\x01';
@@ -36,7 +37,7 @@ const FIRST_SOUND = 0xe000;
  * @property {Array<[string, string, boolean]>} attributes name, kind, whether it ranks
  * @property {number[]} masks
  * @property {number} longest_phrase characters of a phrase that a query is rewritten or widened by
- * @property {string} terms where each shard begins, a line each
+ * @property {string} terms where each shard begins: terms in order, in base64
  *
  * @typedef {object} Opened what is worked out of the manifest once
  * @property {Manifest} manifest
@@ -93,7 +94,7 @@ export class Bundle {
       );
       const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
       const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
-      const starts = manifest.terms.split('\n');
+      const starts = [...readKeys(new BitReader(fromBase64(manifest.terms)))];
       await breathe();
       return { manifest, starts, syllables, sounds, soundKeys };
     });

@@ -92,6 +92,28 @@ export function parseTermShard(bytes, { attributes, masks, shape }) {
   const reader = new BitReader(bytes);
   /** @type {Map<string, Entry>} */
   const entries = new Map();
+  for (const term of readKeys(reader)) {
+    const mask = masks[reader.gamma() - 1] ?? reader.fixed(attributes.length);
+    /** @type {any} */
+    const entry = { isIndexed: false, lists: {} };
+    attributes.forEach(([name, kind, isScored], bit) => {
+      if (!((mask >> bit) & 1)) return;
+      const value = READERS[kind](reader, shape);
+      if (LISTS.includes(kind)) entry.lists[name] = value;
+      else entry[name] = value;
+      if (isScored) entry.isIndexed = true;
+    });
+    entries.set(term, entry);
+  }
+  return entries;
+}
+
+/**
+ * FORMAT.md, "Terms in order": terms that stand one after another, each with whatever a caller reads behind it.
+ * @param {BitReader} reader
+ * @returns {Generator<string, void>}
+ */
+export function* readKeys(reader) {
   let left = reader.gamma();
   const stepBits = reader.fixed(4);
   /** @type {string[]} characters of the term before */
@@ -106,19 +128,8 @@ export function parseTermShard(bytes, { attributes, masks, shape }) {
     }
     for (; following > 0; following -= 1) characters.push(reader.character());
     term = characters;
-    const mask = masks[reader.gamma() - 1];
-    /** @type {any} */
-    const entry = { isIndexed: false, lists: {} };
-    attributes.forEach(([name, kind, isScored], bit) => {
-      if (!((mask >> bit) & 1)) return;
-      const value = READERS[kind](reader, shape);
-      if (LISTS.includes(kind)) entry.lists[name] = value;
-      else entry[name] = value;
-      if (isScored) entry.isIndexed = true;
-    });
-    entries.set(term.join(''), entry);
+    yield term.join('');
   }
-  return entries;
 }
 
 /**

@@ -49,7 +49,7 @@ export function fetchSealed(base, folder, name) {
  */
 async function fetchOnceMore(base, name, cache, opened) {
   const { hansearchFiles: kept } = /** @type {Prepared} */ (globalThis);
-  if (kept) return opened(Uint8Array.from(atob(kept[name]), (letter) => letter.charCodeAt(0)));
+  if (kept) return opened(fromBase64(kept[name]));
   const content = await download(base, name, cache);
   try {
     return await opened(content);
@@ -115,6 +115,11 @@ export async function inflate(compressed) {
   }
   const stream = new Blob([/** @type {BlobPart} */ (compressed)]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** @param {string} text */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 /**
