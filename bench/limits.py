@@ -22,8 +22,10 @@ class Limit:
 LIMITS = (
     Limit("first search, bytes", lambda r: r.first.bytes, 0.20, "Pagefind"),
     Limit("first search, requests", lambda r: r.first.requests, 1.0, "Pagefind"),
-    Limit("first search, requests one after another", lambda r: r.hardship.rounds, 4),
-    Limit("first search on Slow 4G, ms", lambda r: r.hardship.slow_line, 0.4, "Pagefind"),
+    Limit("first search, requests one after another", lambda r: r.hardship.http2.rounds, 4),
+    Limit("… over HTTP/1.1", lambda r: r.hardship.http1.rounds, 4),
+    Limit("first search on Slow 4G, ms", lambda r: r.hardship.http2.milliseconds, 0.4, "Pagefind"),
+    Limit("… over HTTP/1.1", lambda r: r.hardship.http1.milliseconds, 0.4, "Pagefind"),
     Limit("next searches, bytes", lambda r: r.following.bytes, 0.35, "Pagefind"),
     Limit("200 searches again, p50 ms", lambda r: r.again.p50, 0.1, "Pagefind"),
     Limit("200 searches again, p50 ms", lambda r: r.again.p50, 1.0, "MiniSearch"),

@@ -53,13 +53,22 @@ class Traffic:
 
 
 @dataclass(frozen=True)
+class SlowLine:
+    """A first search, opening included, on Slow 4G."""
+
+    milliseconds: float
+    rounds: float
+    """Requests that waited for one another, the longest chain."""
+
+
+@dataclass(frozen=True)
 class Hardship:
     """A first search, opening included, of readers with little; milliseconds."""
 
-    slow_line: float
-    """On Slow 4G."""
-    rounds: float
-    """Requests that waited for one another there, the longest chain."""
+    http2: SlowLine
+    """On Slow 4G, from a host that sends many files at once over one connection, as nearly all do."""
+    http1: SlowLine
+    """… and from one that sends six at a time, each over a connection of its own."""
     slow_processor: float
     """With a processor four times slower."""
     longest_task: float
@@ -122,7 +131,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
 @contextmanager
 def _fresh_page(browser: Browser, url: str) -> Iterator[Page]:
     """Open the empty page of a site as somebody who was never there."""
-    context = browser.new_context()
+    context = browser.new_context(ignore_https_errors=True)  # Nobody knows the server's certificate.
     page = context.new_page()
     page.set_default_timeout(TIMEOUT)
     page.goto(url + BLANK)
@@ -159,14 +168,13 @@ def _traffic(page: Page, recorder: Recorder, milliseconds: float) -> Traffic:
 
 
 def _hardship(browser: Browser, peer: Peer, built: Built, texts: Sequence[str]) -> Hardship:
-    slow, rounds, busy, tasks = [], [], [], []
-    for number in range(SESSIONS):
-        first, *others = _shuffled(texts, number)[: 1 + NEXT_QUERIES]
-        with serving(built.directory, Line()) as (url, recorder), _fresh_page(browser, url) as page:
-            recorder.take()
-            slow.append(_first_search(page, peer, first))
-            page.wait_for_timeout(200)
-            rounds.append(longest_chain(recorder.take()))
+    sessions = [_shuffled(texts, number)[: 1 + NEXT_QUERIES] for number in range(SESSIONS)]
+    http2, http1 = (
+        _mean_line([_slow_line(browser, peer, built, first, is_http2) for first, *_ in sessions])
+        for is_http2 in (True, False)
+    )
+    busy, tasks = [], []
+    for first, *others in sessions:
         with serving(built.directory) as (url, _), _fresh_page(browser, url) as page:
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             page.evaluate(_WATCH_TASKS)
@@ -174,7 +182,18 @@ def _hardship(browser: Browser, peer: Peer, built: Built, texts: Sequence[str]) 
             for text in others:
                 peer.search(page, text, ROWS)
             tasks.append(page.evaluate("window.longestTask"))
-    return Hardship(statistics.fmean(slow), statistics.fmean(rounds), statistics.fmean(busy), max(tasks))
+    return Hardship(http2, http1, statistics.fmean(busy), max(tasks))
+
+
+def _slow_line(browser: Browser, peer: Peer, built: Built, text: str, is_http2: bool) -> SlowLine:
+    with (
+        serving(built.directory, Line(), is_http2=is_http2) as (url, recorder),
+        _fresh_page(browser, url) as page,
+    ):
+        recorder.take()
+        milliseconds = _first_search(page, peer, text)
+        page.wait_for_timeout(200)
+        return SlowLine(milliseconds, longest_chain(recorder.take()))
 
 
 def _first_search(page: Page, peer: Peer, text: str) -> float:
@@ -212,6 +231,12 @@ def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) ->
 
 def _times(values: Sequence[float]) -> Times:
     return Times(statistics.median(values), sorted(values)[int(0.95 * (len(values) - 1))])
+
+
+def _mean_line(lines: Sequence[SlowLine]) -> SlowLine:
+    return SlowLine(
+        statistics.fmean(line.milliseconds for line in lines), statistics.fmean(line.rounds for line in lines)
+    )
 
 
 def _mean(traffic: Sequence[Traffic]) -> Traffic:

@@ -91,7 +91,8 @@ def render_growth(title: str, command: str, facts: Sequence[str], sizes: Sequenc
 _GROWING: Mapping[str, Callable[[Result], float | None]] = {
     "first search, kB": lambda r: r.first.bytes / 1000,
     "first search, requests": lambda r: r.first.requests,
-    "first search on Slow 4G, ms": lambda r: r.hardship.slow_line,
+    "first search on Slow 4G, ms": lambda r: r.hardship.http2.milliseconds,
+    "… over HTTP/1.1, ms": lambda r: r.hardship.http1.milliseconds,
     "next searches, kB each": lambda r: r.following.bytes / 1000,
     "searches again, p50 ms": lambda r: r.again.p50,
     "searches again, p95 ms": lambda r: r.again.p95,
@@ -158,8 +159,10 @@ def _costs(results: Sequence[Result]) -> Iterable[list[str]]:
     yield row("first search, requests", lambda r: r.first.requests)
     yield row("first search, kB", lambda r: r.first.bytes / 1000)
     yield row("first search, opening included, ms", lambda r: r.first.milliseconds)
-    yield row("… on Slow 4G, ms", lambda r: r.hardship.slow_line)
-    yield row("… requests one after another", lambda r: r.hardship.rounds)
+    yield row("… on Slow 4G, HTTP/2, ms", lambda r: r.hardship.http2.milliseconds)
+    yield row("… requests one after another", lambda r: r.hardship.http2.rounds)
+    yield row("… on Slow 4G, HTTP/1.1, ms", lambda r: r.hardship.http1.milliseconds)
+    yield row("… requests one after another", lambda r: r.hardship.http1.rounds)
     yield row(f"… with a processor {SLOWER}× slower, ms", lambda r: r.hardship.slow_processor)
     yield row("… and the next ones, longest task there, ms", lambda r: r.hardship.longest_task)
     yield row(f"next {NEXT_QUERIES}, requests each", lambda r: r.following.requests)

@@ -1,21 +1,28 @@
-"""A site over HTTP/1.1 as a usual static host serves it, with a record of what was sent.
+"""A site as a usual static host serves it, over HTTP/1.1 or HTTP/2, with a record of what was sent.
 
 A slow line is made here, not in the browser: whatever asks, a page or a worker of it, goes through the same one.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gzip
-import http.server
+import mimetypes
+import socket
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import unquote
+
+import trustme
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
 
 BLANK = "bench.html"
 """An empty page at every site's root: from it each search is loaded by itself, with no theme around it."""
@@ -27,6 +34,8 @@ _BLANK_HTML = '<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="i
 
 _COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml", ".txt"}
 """What hosts compress. They leave types that they don't know as they are (.bin, .pf_index …)."""
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -62,21 +71,21 @@ class Line:
     _chunk = 4096
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._free = 0.0
+        self._connections: set[object] = set()
 
-    def wait(self) -> None:
-        """Let one round trip pass."""
-        time.sleep(self.round_trip)
+    async def wait(self, connection: object, handshakes: int) -> None:
+        """Let a round trip pass, and those of the handshakes if this connection was never seen before."""
+        is_new = connection not in self._connections
+        self._connections.add(connection)
+        await asyncio.sleep(self.round_trip * (1 + handshakes * is_new))
 
-    def carry(self, body: bytes) -> Iterator[bytes]:
+    async def carry(self, body: bytes) -> AsyncIterator[bytes]:
         """Yield the body in pieces, each when it has come through."""
         for at in range(0, len(body), self._chunk):
             piece = body[at : at + self._chunk]
-            with self._lock:
-                self._free = max(self._free, time.monotonic()) + len(piece) / self.bytes_per_second
-                free = self._free
-            time.sleep(max(0.0, free - time.monotonic()))
+            self._free = max(self._free, time.monotonic()) + len(piece) / self.bytes_per_second
+            await asyncio.sleep(self._free - time.monotonic())
             yield piece
 
 
@@ -86,59 +95,93 @@ def _body(file: Path) -> bytes:
     return gzip.compress(content, 6, mtime=0) if file.suffix in _COMPRESSED else content
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+@dataclass(frozen=True)
+class _Host:
+    """The site as an ASGI application."""
 
-    def __init__(self, *arguments: object, root: Path, recorder: Recorder, line: Line | None) -> None:
-        self.root, self.recorder, self.line = root, recorder, line
-        super().__init__(*arguments, directory=str(root))  # type: ignore[arg-type]
+    root: Path
+    recorder: Recorder
+    line: Line | None
 
-    def setup(self) -> None:
-        super().setup()
-        if self.line:
-            self.line.wait()  # Opening a connection takes a round trip of its own.
-
-    def do_GET(self) -> None:  # noqa: N802 — the name that http.server calls
+    async def __call__(
+        self, scope: dict[str, Any], receive: Callable[[], Awaitable[object]], send: Send
+    ) -> None:
+        if scope["type"] != "http":
+            return
         start = time.monotonic()
         if self.line:
-            self.line.wait()
-        name = unquote(urlsplit(self.path).path).lstrip("/")
+            # Opening a connection takes a round trip of its own, and with TLS another.
+            await self.line.wait(scope["client"], 2 if scope["scheme"] == "https" else 1)
+        name = unquote(scope["path"]).lstrip("/")
         if name == BLANK:
-            self._send(gzip.compress(_BLANK_HTML.encode()), "text/html; charset=utf-8", True)
+            await self._send(send, 200, "text/html; charset=utf-8", gzip.compress(_BLANK_HTML.encode()), True)
             return
         file = (self.root / name).resolve()
         if file.is_dir():
             file /= "index.html"
         if not file.is_relative_to(self.root.resolve()) or not file.is_file():
-            self.send_error(HTTPStatus.NOT_FOUND)
+            await self._send(send, 404, "text/plain", b"", False)
             return
         body = _body(file)
-        self._send(body, self.guess_type(str(file)), file.suffix in _COMPRESSED)
+        content_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        await self._send(send, 200, content_type, body, file.suffix in _COMPRESSED)
         if not name.startswith(PRIVATE):
             self.recorder.sent.append(Sent(name, len(body), start, time.monotonic()))
 
-    def _send(self, body: bytes, content_type: str, is_compressed: bool) -> None:
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
-        if is_compressed:
-            self.send_header("Content-Encoding", "gzip")
-        self.end_headers()
-        for piece in self.line.carry(body) if self.line else (body,):
-            self.wfile.write(piece)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    async def _send(
+        self, send: Send, status: int, content_type: str, body: bytes, is_compressed: bool
+    ) -> None:
+        headers = {
+            "content-type": content_type,
+            "content-length": str(len(body)),
+            "cache-control": "max-age=600",
+            **({"content-encoding": "gzip"} if is_compressed else {}),
+        }
+        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": status, "headers": pairs})
+        if self.line:
+            async for piece in self.line.carry(body):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            body = b""
+        await send({"type": "http.response.body", "body": body})
 
 
 @contextmanager
-def serving(root: Path, line: Line | None = None) -> Iterator[tuple[str, Recorder]]:
-    """Serve *root* on this machine, through *line*; yield its address, with a slash at the end, and the record."""
+def serving(
+    root: Path, line: Line | None = None, *, is_http2: bool = False
+) -> Iterator[tuple[str, Recorder]]:
+    """Serve *root* on this machine, through *line*; yield its address, with a slash at the end, and the record.
+
+    HTTP/2 is spoken over TLS, as browsers want it, with a certificate that none knows: one is told to ignore that.
+    """
     recorder = Recorder()
-    handler = functools.partial(_Handler, root=root, recorder=recorder, line=line)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:  # type: ignore[arg-type]
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", recorder
-        server.shutdown()
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config()
+        config.bind = [f"fd://{listener.detach()}"]  # The server closes it.
+        config.loglevel = "CRITICAL"
+        if is_http2:
+            certificate = trustme.CA().issue_cert("127.0.0.1")
+            config.certfile, config.keyfile = str(Path(folder, "chain.pem")), str(Path(folder, "key.pem"))
+            Path(config.keyfile).write_bytes(certificate.private_key_pem.bytes())
+            for part in certificate.cert_chain_pems:
+                part.write_to_path(config.certfile, append=True)
+        with _running(_Host(root, recorder, line), config):
+            yield f"http{'s' if is_http2 else ''}://127.0.0.1:{port}/", recorder
+
+
+@contextmanager
+def _running(host: _Host, config: Config) -> Iterator[None]:
+    """Run the server in a thread of its own, until the caller is done."""
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+    work = serve(host, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    thread = threading.Thread(target=loop.run_until_complete, args=(work,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()

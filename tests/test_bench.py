@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
+import socket
+import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -15,10 +22,10 @@ from bench.__main__ import main, measure_all
 from bench.ablation import STAGES, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, page_file, sample
 from bench.limits import Limit, check
-from bench.measure import Hardship, Result, Times, Traffic, longest_chain
+from bench.measure import Hardship, Result, SlowLine, Times, Traffic, longest_chain
 from bench.peers import hansearch
 from bench.resample import blocks, resample
-from bench.server import Line, Sent
+from bench.server import Line, Sent, serving
 from hansearch.evaluate import Judged, Measures, load_queries
 from tests.conftest import FIXTURE
 
@@ -54,7 +61,9 @@ def test_hansearch_is_measured_in_a_browser(
     assert result.kinds["all"].queries == 2
     assert result.first.requests > 3
     assert result.first.bytes > 1000
-    assert result.hardship.slow_line > 150 * result.hardship.rounds > 0
+    for line in (result.hardship.http2, result.hardship.http1):
+        assert line.milliseconds > 150 * line.rounds > 0
+    assert result.hardship.http2.rounds <= result.hardship.http1.rounds
     assert result.hardship.slow_processor > 0
     assert 0 < result.warm.p50 <= result.warm.p95
     assert result.disk_bytes > result.first.bytes
@@ -123,7 +132,7 @@ def _result() -> Result:
     traffic = Traffic(1, 1000, 5)
     return Result(
         name="hansearch", version="0", kinds={"keyword": measures, "all": measures}, first=traffic,
-        following=traffic, hardship=Hardship(900, 4, 500, 0), warm=Times(1, 2), again=Times(1, 2), cpu_seconds=0.5, disk_bytes=2000, disk_files=3,
+        following=traffic, hardship=Hardship(SlowLine(700, 3), SlowLine(900, 4), 500, 0), warm=Times(1, 2), again=Times(1, 2), cpu_seconds=0.5, disk_bytes=2000, disk_files=3,
     )  # fmt: skip
 
 
@@ -136,10 +145,40 @@ def test_the_longest_chain_of_requests(times: list[tuple[float, float]], length:
 
 
 def test_a_slow_line_lets_through_what_it_can() -> None:
-    line = Line()
+    async def carried() -> bytes:
+        return b"".join([piece async for piece in Line().carry(b"x" * 40_000)])
+
     start = time.monotonic()
-    assert b"".join(line.carry(b"x" * 40_000)) == b"x" * 40_000
+    assert asyncio.run(carried()) == b"x" * 40_000
     assert time.monotonic() - start >= 40_000 / Line.bytes_per_second
+
+
+def test_a_host_compresses_what_hosts_compress_and_keeps_a_record(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("退款" * 100, encoding="utf-8")
+    (tmp_path / "a.bin").write_bytes(b"0" * 100)
+    with serving(tmp_path) as (url, recorder):
+        with urlopen(url + "a.js") as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(answer.read()).decode() == "退款" * 100
+        with urlopen(url + "a.bin") as answer:
+            assert answer.read() == b"0" * 100
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(url + "../../etc/passwd")
+        script, plain = recorder.take()
+        assert script.name == "a.js" and script.size < 100
+        assert plain.size == 100
+
+
+def test_a_host_speaks_http2_where_it_is_told_to(tmp_path: Path) -> None:
+    context = ssl._create_unverified_context()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with serving(tmp_path, is_http2=True) as (url, _):
+        address = urlsplit(url)
+        with (
+            socket.create_connection((address.hostname, address.port)) as plain,
+            context.wrap_socket(plain) as secure,
+        ):
+            assert secure.selected_alpn_protocol() == "h2"
 
 
 def test_a_limit_is_held_against_the_search_it_names() -> None:
@@ -147,7 +186,7 @@ def test_a_limit_is_held_against_the_search_it_names() -> None:
     limits = [
         Limit("bytes", lambda r: r.first.bytes, 0.2, "Pagefind"),
         Limit("bytes", lambda r: r.first.bytes, 0.5, "Pagefind"),
-        Limit("rounds", lambda r: r.hardship.rounds, 4),
+        Limit("rounds", lambda r: r.hardship.http1.rounds, 4),
         Limit("bytes", lambda r: r.first.bytes, 0.5, "a search that is not there"),
     ]
     assert list(check([ours, theirs], limits)) == [
