@@ -43,29 +43,40 @@ export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
 }
 
 /**
- * Tell of each character whether it belongs to an occurrence of a term.
+ * Tell of each character whether it belongs to a match. Single characters match only where nothing longer does:
+ * 到 and 不 of a sentence stand all over every text.
  * @param {string[]} characters whole ones: half an emoji cannot be shown
  * @param {string[]} terms
  * @param {Fold} fold
  * @returns {boolean[]}
  */
 function matches(characters, terms, fold) {
-  const text = characters.join('');
-  const folded = fold(text);
-  /** @type {boolean[]} */
-  const matched = Array(text.length).fill(false);
-  for (const term of terms) {
-    for (let at = folded.text.indexOf(term); at >= 0; at = folded.text.indexOf(term, at + 1)) {
-      if (cutsAWord(folded.text, at, at + term.length)) continue;
-      const end = Math.max(folded.offsets[at + term.length], folded.offsets[at + term.length - 1] + 1);
-      matched.fill(true, folded.offsets[at], end);
-    }
-  }
+  const folded = fold(characters.join(''));
+  const isSingle = (/** @type {string} */ term) => Array.from(term).length === 1;
+  let matched = occurrences(folded, terms.filter((term) => !isSingle(term)));
+  if (!matched.includes(true)) matched = occurrences(folded, terms.filter(isSingle));
   let unit = 0;
   return characters.map((character) => {
     unit += character.length;
     return matched[unit - character.length];
   });
+}
+
+/**
+ * Tell of each unit of the original text whether it belongs to an occurrence of a term.
+ * @param {import('./fold.js').Folded} folded
+ * @param {string[]} terms
+ */
+function occurrences({ text, offsets }, terms) {
+  /** @type {boolean[]} */
+  const matched = Array(offsets[text.length]).fill(false);
+  for (const term of terms) {
+    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+      if (cutsAWord(text, at, at + term.length)) continue;
+      matched.fill(true, offsets[at], Math.max(offsets[at + term.length], offsets[at + term.length - 1] + 1));
+    }
+  }
+  return matched;
 }
 
 /**
