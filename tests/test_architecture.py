@@ -20,7 +20,7 @@ _HANSEARCH = """
 
 _CLIENT = """
     fold.js analysis.js labels.js pins.js sound.js numerals.js phrases.js spelling.js inflate.js transport.js bits.js
-    shards.js bundle.js query.js bm25.js ranking.js confidence.js snippet.js understanding.js search.js language.js
+    shards.js slices.js bundle.js query.js bm25.js ranking.js confidence.js snippet.js understanding.js search.js language.js
     marks.js texts.js rows.js panel.js states.js
     selection.js overlay.js search-page.js search-box.js hansearch.js
 """

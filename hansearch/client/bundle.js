@@ -2,6 +2,7 @@
 
 import { BitReader } from './bits.js';
 import { parsePart, parseTermShard, readKeys } from './shards.js';
+import { breathe } from './slices.js';
 import { mergeSounds } from './sound.js';
 import { BundleError, fetchManifest, fetchSealed, fromBase64, inflate, parseJson } from './transport.js';
 
@@ -12,9 +13,6 @@ export const FORMAT_VERSION = 4;
 
 /** Before a recall term in the index. */
 export const RECALL_MARK = '\x01';
-
-/** Requests that are started without a breath between them. */
-const AT_ONCE = 3;
 
 /** Code point that stands for the first syllable in the key of a sound term. */
 const FIRST_SOUND = 0xe000;
@@ -47,30 +45,12 @@ const FIRST_SOUND = 0xe000;
  * @property {Map<string, string>} soundKeys merged syllable → the character that stands for it
  */
 
-/**
- * Let the browser do what is waiting: show a key that was typed. Sooner than `setTimeout`, which may take 4 ms.
- * @returns {Promise<void>}
- */
-export function breathe() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-}
-
 export class Bundle {
   /** @param {URL} base the folder of the bundle */
   constructor(base) {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    this.started = 0;
-    /** @type {Promise<unknown>} */
-    this.breath = Promise.resolve();
   }
 
   /** Forget everything, so that a bundle published since is read from its manifest on. */
@@ -86,6 +66,7 @@ export class Bundle {
       if (manifest.format !== FORMAT_VERSION) {
         throw new BundleError('version', `bundle format ${manifest.format}, this page reads ${FORMAT_VERSION}: reload it`);
       }
+      await breathe();
       const syllables = new Set(
         manifest.syllables.split('\n').flatMap((line) => {
           const [initial, ...finals] = line.split(' ');
@@ -94,8 +75,8 @@ export class Bundle {
       );
       const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
       const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
-      const starts = [...readKeys(new BitReader(fromBase64(manifest.terms)))];
       await breathe();
+      const starts = [...readKeys(new BitReader(fromBase64(manifest.terms)))];
       return { manifest, starts, syllables, sounds, soundKeys };
     });
   }
@@ -159,11 +140,10 @@ export class Bundle {
 
   /** @param {string} name */
   async fetch(name) {
-    // Starting twenty requests at once takes a cheap phone a tenth of a second, in which it shows no key that is typed.
-    if (this.started % AT_ONCE === 0) this.breath = this.breath.then(breathe);
-    this.started += 1;
-    await this.breath;
-    return fetchSealed(this.base, (await this.open()).manifest.generation, name);
+    const { manifest } = await this.open();
+    // Starting twenty requests takes a cheap phone a tenth of a second.
+    await breathe();
+    return fetchSealed(this.base, manifest.generation, name);
   }
 
   /**

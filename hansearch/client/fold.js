@@ -55,7 +55,12 @@ export function makeFold(pairs) {
     return simplified.size > 0 ? Array.from(folded, (character) => simplified.get(character) ?? character).join('') : folded;
   }
 
+  /** @type {Map<string, Folded>} what a row shows is folded again by every search that finds it */
+  const made = new Map();
+
   return function fold(text) {
+    const before = made.get(text);
+    if (before) return before;
     let folded = '';
     /** @type {number[]} */
     const offsets = [];
@@ -68,7 +73,9 @@ export function makeFold(pairs) {
     if (COMBINED.test(text)) for (const { 0: cluster, index } of text.matchAll(CLUSTERS)) add(cluster, index);
     else for (let at = 0; at < text.length; at += 1) add(text[at], at);
     offsets.push(text.length);
-    return { text: folded, offsets };
+    const result = { text: folded, offsets };
+    made.set(text, result);
+    return result;
   };
 }
 

@@ -1,6 +1,6 @@
 /** Numbers with a unit, in digits and in Chinese, as `numerals.py`: 7天, 七天 and 七日 are one thing to a reader. */
 
-/** @typedef {{start: number, unit: number, end: number, spellings: string[]}} NumberAt */
+/** @typedef {{start: number, end: number, spellings: string[]}} NumberAt */
 
 /** @type {Record<string, number>} */
 const DIGITS = { 零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
@@ -28,7 +28,7 @@ export function findNumbers(folded) {
     const units = DAYS.includes(unit) ? DAYS : [unit];
     const ways = units.flatMap((name) => [`${value}${name}`, `${writeNumeral(value, name)}${name}`]);
     const end = start + whole.length;
-    numbers.push({ start, unit: end - unit.length, end, spellings: ways.filter((way) => way !== whole) });
+    numbers.push({ start, end, spellings: ways.filter((way) => way !== whole) });
   }
   return numbers;
 }

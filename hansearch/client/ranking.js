@@ -44,8 +44,10 @@ export function rank(query, found, labelled, pinned, manifest) {
   const coverage = pageCoverage(query, found, manifest);
   const { factors, whole } = literalFactors(query, found, labelled, manifest);
 
-  const holders = new Set(found.flatMap((f) => f.holders));
-  for (const page of holders) {
+  const isHolder = new Uint8Array(shape.pages);
+  for (const { holders } of found) for (const page of holders) isHolder[page] = 1;
+  for (let page = 0; page < isHolder.length; page += 1) {
+    if (!isHolder[page]) continue;
     // 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
     if (whole.has(page)) coverage[page] = 1;
     const section = (sections.get(page) || []).reduce((best, [, value]) => Math.max(best, value), 0);
@@ -55,10 +57,12 @@ export function rank(query, found, labelled, pinned, manifest) {
   }
   for (const [page, score] of pinnedScores(scores, pinned)) {
     scores[page] = score;
-    holders.add(page);
+    isHolder[page] = 1;
   }
-  return Array.from(holders)
-    .sort((a, b) => rounded(scores[b]) - rounded(scores[a]) || a - b)
+  const order = scores.map(rounded);
+  return Array.from(isHolder.keys())
+    .filter((page) => isHolder[page])
+    .sort((a, b) => order[b] - order[a] || a - b)
     .map((page) => ({ page, score: scores[page], coverage: coverage[page], sections: sections.get(page) || [] }));
 }
 

@@ -7,14 +7,14 @@
  */
 
 import { score } from './bm25.js';
-import { breathe, Bundle, BundleError } from './bundle.js';
+import { Bundle, BundleError } from './bundle.js';
 import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
-import { makeFold } from './fold.js';
 import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
 import { markedTerms } from './query.js';
 import { addRecalled, bestSections, rank } from './ranking.js';
 import { partOf, placeOf } from './shards.js';
+import { breathe, startSlice } from './slices.js';
 import { mark, snippet } from './snippet.js';
 import { labelled, recall, understand } from './understanding.js';
 
@@ -71,6 +71,7 @@ export async function search(text, options) {
  * @returns {Promise<Outcome>}
  */
 export async function find(text, { limit = 10 } = {}) {
+  startSlice();
   try {
     return await findInBundle(text, limit);
   } catch (error) {
@@ -92,7 +93,11 @@ export async function find(text, { limit = 10 } = {}) {
 async function findInBundle(text, limit) {
   const { manifest } = await bundle.open();
   const { query, pins, known } = await understand(text, bundle);
-  const found = query.terms.map((term) => score(known.get(term.term), manifest));
+  const found = [];
+  for (const { term } of query.terms) {
+    await breathe();
+    found.push(score(known.get(term), manifest));
+  }
   await breathe();
   const pinned = pinnedPages(query.text, pins);
   let ranked = rank(query, found, await labelled(query, known), pinned, manifest);
@@ -127,9 +132,9 @@ async function makeRow(ranked, isSure, { manifest, terms, literal }) {
   const [best = placeOf(ranked.page, 0, 0), ...further] = bestSections(ranked, manifest);
   const part = partOf(best);
   const [sections, [first]] = await Promise.all([bundle.part(ranked.page, part), isSure ? bundle.part(ranked.page, 0) : [null]]);
+  await breathe();
   const sectionAt = (/** @type {number} */ at) => sections[at - placeOf(ranked.page, part, 0)];
-  const { url, title, category, answer, anchor, heading, text, fold: pairs } = sectionAt(best);
-  const fold = makeFold(pairs);
+  const { url, title, category, answer, anchor, heading, text, fold } = sectionAt(best);
   const shown = new Set([anchor]);
   const beside = further.filter((at) => partOf(at) === part).map(sectionAt);
   return {
@@ -175,8 +180,8 @@ async function pageText(page) {
   const first = await bundle.part(page, 0);
   const others = Array.from({ length: first[0].parts - 1 }, (_, at) => bundle.part(page, at + 1));
   const sections = [first, ...(await Promise.all(others))].flat();
-  const texts = sections.map(({ heading, text, fold }) => makeFold(fold)(`${heading}\n${text}`).text);
-  return [makeFold(first[0].fold)(first[0].title).text, ...texts].join('\n');
+  const texts = sections.map(({ heading, text, fold }) => fold(`${heading}\n${text}`).text);
+  return [first[0].fold(first[0].title).text, ...texts].join('\n');
 }
 
 /**

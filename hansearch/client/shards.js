@@ -1,6 +1,7 @@
 /** Files of the bundle → what they hold. Pure: FORMAT.md in the source describes every bit. */
 
 import { BitReader, riceParameter } from './bits.js';
+import { makeFold } from './fold.js';
 import { parseJson } from './transport.js';
 
 /**
@@ -29,7 +30,7 @@ import { parseJson } from './transport.js';
  * @property {string} anchor
  * @property {string} heading
  * @property {string} text
- * @property {string} fold pairs for the Traditional characters in it
+ * @property {(text: string) => import('./fold.js').Folded} fold knows the Traditional characters of its part
  */
 
 /** A place below a page is one number: page, part and place in the part, or page and line. */
@@ -61,7 +62,8 @@ export function partOf(at) {
  * @returns {StoredSection[]}
  */
 export function parsePart(bytes) {
-  const [fold, url, title, category, answer, parts, sections] = parseJson(bytes);
+  const [pairs, url, title, category, answer, parts, sections] = parseJson(bytes);
+  const fold = makeFold(pairs);
   return sections.map((/** @type {[string, string, string]} */ [anchor, heading, text]) => ({
     url, title, category, answer, parts, anchor, heading, text, fold,
   }));

@@ -7,6 +7,7 @@ import { labelKey, startTerms } from './labels.js';
 import { findNumbers } from './numerals.js';
 import { keptPlaces, parseQuery, readQuery, synonymPhrases, weakCharacters } from './query.js';
 import { inAll } from './ranking.js';
+import { breathe } from './slices.js';
 import { soundingTerms } from './sound.js';
 import { COMPLETED, lastWordBegun, latinRuns, MAX_COMPLETIONS, soundingMends, soundsOfWords } from './spelling.js';
 
@@ -51,6 +52,7 @@ export class Known {
  */
 async function read(text, bundle) {
   const { manifest } = await bundle.open();
+  await breathe();
   const known = new Known(bundle);
   const longest = Math.max(MAX_HAN_WORD, manifest.longest_phrase);
   for (let phrases = phrasesOf(known, manifest); ; ) {
@@ -58,7 +60,9 @@ async function read(text, bundle) {
     const { excluded, literal } = typed.operators;
     const spellings = findNumbers(typed.folded).flatMap((number) => number.spellings);
     const texts = [...new Set([typed.folded, ...literal, ...excluded, ...spellings])];
+    await breathe();
     await known.load(texts.flatMap((one) => [...candidateTerms(one, longest), ...latinRuns(one)]));
+    await breathe();
     phrases = phrasesOf(known, manifest);
     const again = readQuery(text, makeFold(phrases.fold), manifest, phrases.regional);
     if (JSON.stringify(again) === JSON.stringify(typed)) return { typed, phrases, known };
@@ -108,6 +112,7 @@ export async function understand(text, bundle) {
   const { typed, phrases, known } = await read(text, bundle);
   const { folded } = typed;
   const { isIndexed } = known;
+  await breathe();
   const segmenter = makeSegmenter((word) => known.get(word)?.cost, manifest.unknown_cost);
   const ear = { syllables, isIndexed, reading: (/** @type {string} */ character) => names[known.get(character)?.sound ?? -1] };
   const tokens = tokenize(folded, segmenter);
@@ -117,11 +122,13 @@ export async function understand(text, bundle) {
   const words = soundsOfWords(folded, ear, kept);
   const meanings = synonymPhrases(folded, phrases.synonyms).flatMap(([, terms]) => terms);
   const [begun] = await Promise.all([completions(lastWordBegun(folded, isIndexed), bundle), known.load([...sounds, ...words, ...meanings])]);
+  await breathe();
   const misheard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
   // What sounds like labels all through is pinyin or initials.
   const isExplained = begun.length > 0 || misheard.length > 0 || (sounds.length > 0 && sounds.every(isIndexed));
   const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
   const latin = isStrange ? await bundle.words() : [];
+  await breathe();
   const expansions = phrases.synonyms;
   const query = parseQuery(typed, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, misheard, latin });
   await known.load(query.terms.map(({ term }) => term));
