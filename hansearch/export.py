@@ -142,7 +142,7 @@ def _all_pairs(pages: Sequence[Page]) -> dict[str, str]:
     for page in pages:
         alphabet.update(page.url, page.title, page.category, page.answer)
         for section in page.sections:
-            alphabet.update(section.anchor, section.heading, section.text)
+            alphabet.update(section.fragment, section.heading, section.text)
     return fold_pairs_of("".join(alphabet))
 
 
@@ -151,7 +151,7 @@ def _stored(page: Page, sizes: Sequence[int], pairs: Mapping[str, str]) -> Itera
     sections = iter(page.sections)
     for part, size in enumerate(sizes):
         own = [
-            [section.anchor, section.heading, section.text]
+            [section.fragment, section.heading, section.text]
             for _, section in zip(range(size), sections, strict=False)
         ]
         answer = page.answer if part == 0 else ""

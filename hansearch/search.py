@@ -29,7 +29,7 @@ class Hit:
     """One row of an answer; the browser's rows have the same keys."""
 
     url: str
-    """Relative to the site's root, with the section's anchor."""
+    """Relative to the site's root, with the section's anchor, if it is not the page's top."""
     title: str
     category: str
     """Title of the part of the menu that the page lies in; may be empty."""
@@ -197,7 +197,7 @@ class Index:
             url=_address(page, section),
             title=page.title,
             category=page.category,
-            section=section.anchor,
+            section=section.fragment,
             heading=section.heading if section.heading != page.title else "",
             score=ranked.score,
             snippet=snippet(section.text or (page.answer if is_first else ""), terms),
@@ -205,7 +205,7 @@ class Index:
             literal=bool(literal) and holds_all(shown, literal),
             path=page.path,
             sections=[
-                {"url": _address(page, further), "heading": further.heading, "section": further.anchor}
+                {"url": _address(page, further), "heading": further.heading, "section": further.fragment}
                 for _, further in (self._sections[number] for number in self._beside(ranked))
                 if further.heading != page.title
             ],
@@ -242,7 +242,7 @@ class Index:
 
 
 def _address(page: Page, section: Section) -> str:
-    return page.url + (f"#{quote(section.anchor, safe=_UNESCAPED)}" if section.anchor else "")
+    return page.url + (f"#{quote(section.fragment, safe=_UNESCAPED)}" if section.fragment else "")
 
 
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:

@@ -55,6 +55,13 @@ class Section:
     """Blocks (paragraphs, items, table rows …) separated by newlines."""
     continues: bool = False
     """It goes on where the one before it ends: a long section is cut into passages, which share a heading."""
+    is_top: bool = False
+    """Its heading is the page's own title, above all text."""
+
+    @property
+    def fragment(self) -> str:
+        """Where a link to it leads within the page: empty for the top, where the reader also sees what page it is."""
+        return "" if self.is_top else self.anchor
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,7 @@ class _ContentParser(HTMLParser):
         self._link: tuple[str, list[str]] | None = None
         self._above: list[tuple[int, str]] = []
         self._anchor, self._heading, self._path = "", title, ()  # type: tuple[str, str, tuple[str, ...]]
+        self._is_top = False
         self._text: list[str] = []
         self._heading_text: list[str] | None = None
         self._next_anchor, self._next_level = "", 0
@@ -258,6 +266,7 @@ class _ContentParser(HTMLParser):
         while self._above and self._above[-1][0] >= level:
             self._above.pop()
         self._anchor, self._heading = self._next_anchor, heading
+        self._is_top = level == 1 and not self.sections
         self._path = tuple(text for above_level, text in self._above if above_level > 1)
         self._above.append((level, heading))
         self._heading_text = None
@@ -281,7 +290,7 @@ class _ContentParser(HTMLParser):
         if (text or self._anchor) and not self._excluded_level:
             for number, passage in enumerate(_passages(text)):
                 self.sections.append(
-                    Section(self._anchor, self._heading, self._path, passage, continues=number > 0)
+                    Section(self._anchor, self._heading, self._path, passage, number > 0, self._is_top)
                 )
         self._text = []
 

@@ -106,7 +106,7 @@ def test_every_section_is_stored_once_in_order(help_centre: Site, bundle: dict[s
     for page, names in zip(pages, part_names(bundle), strict=True):
         parts = [read_json(unsealed(bundle, name)) for name in names]
         sections = [section for part in parts for section in part[6]]
-        assert sections == [[section.anchor, section.heading, section.text] for section in page.sections]
+        assert sections == [[section.fragment, section.heading, section.text] for section in page.sections]
         assert [part[1:4] for part in parts] == [[page.url, page.title, page.category]] * len(names)
         assert [part[4] for part in parts] == [page.answer, *[""] * (len(names) - 1)]
 

@@ -79,7 +79,7 @@ def test_the_permalink_sign_is_no_part_of_a_heading(pages: dict[str, Page], fixt
 
 
 def test_a_page_of_a_heading_alone_still_has_its_section(pages: dict[str, Page]) -> None:
-    assert pages["empty.md"].sections == (Section("空页", "空页", (), ""),)
+    assert pages["empty.md"].sections == (Section("空页", "空页", (), "", is_top=True),)
 
 
 def test_code_in_a_sentence_stays_in_the_sentence(pages: dict[str, Page]) -> None:
@@ -98,7 +98,26 @@ def test_escaped_markup_is_text(pages: dict[str, Page]) -> None:
 
 def test_text_belongs_to_the_heading_above_it() -> None:
     html = '<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2><p>二</p><p>三</p>'
-    assert parse_sections(html) == [Section("a", "甲", (), "一"), Section("b", "乙", (), "二\n三")]
+    first, second = parse_sections(html)
+    assert (first, second) == (Section("a", "甲", (), "一", is_top=True), Section("b", "乙", (), "二\n三"))
+
+
+@pytest.mark.parametrize(
+    ("html", "fragments"),
+    [
+        ('<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2>', ["", "b"]),
+        ('<h1 id="a">甲</h1><h1 id="b">乙</h1>', ["", "b"]),
+        ('<p>引言</p><h1 id="a">甲</h1><p>一</p>', ["", "a"]),
+        ('<h2 id="a">甲</h2><h1 id="b">乙</h1>', ["a", "b"]),
+    ],
+)
+def test_a_link_to_the_title_leads_to_the_top_of_the_page(html: str, fragments: list[str]) -> None:
+    assert [section.fragment for section in parse_sections(html, "题")] == fragments
+
+
+def test_every_passage_under_the_title_is_reached_from_the_top() -> None:
+    block = f"<p>{'字' * MAX_PASSAGE}</p>"
+    assert [section.fragment for section in parse_sections(f'<h1 id="a">甲</h1>{block}{block}')] == ["", ""]
 
 
 def test_text_before_the_first_heading_belongs_to_the_page_itself() -> None:
@@ -287,7 +306,7 @@ def test_whatever_a_writer_put_into_front_matter_builds(value: object, questions
 
 def test_a_page_without_front_matter_has_none_of_it() -> None:
     page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
-    assert page == Page("a.md", "a/", "题", (Section("a", "甲", (), ""),))
+    assert page == Page("a.md", "a/", "题", (Section("a", "甲", (), "", is_top=True),))
 
 
 def test_a_heading_marked_as_excluded_takes_its_whole_section_with_it() -> None:

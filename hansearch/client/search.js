@@ -22,10 +22,10 @@ export { BundleError } from './bundle.js';
 
 /**
  * @typedef {object} Row
- * @property {string} url relative to the site's root, with the section's anchor
+ * @property {string} url relative to the site's root, with the section's anchor, if it is not the page's top
  * @property {string} title
  * @property {string} category title of the part of the menu that the page lies in; may be empty
- * @property {string} section the best section's id
+ * @property {string} section the best section's id; empty for the page's top
  * @property {string} heading that section's heading, where it says more than the title
  * @property {number} score
  * @property {Array<[string, boolean]>} snippet parts, and whether each matches
