@@ -20,14 +20,14 @@ _HANSEARCH = """
 
 _CLIENT = """
     fold.js analysis.js labels.js pins.js sound.js numerals.js phrases.js spelling.js inflate.js transport.js bits.js
-    shards.js slices.js bundle.js query.js bm25.js ranking.js confidence.js snippet.js understanding.js search.js language.js
-    marks.js texts.js rows.js panel.js states.js
+    shards.js slices.js bundle.js query.js bm25.js ranking.js confidence.js snippet.js understanding.js search.js
+    marks.js texts.js english.js rows.js panel.js states.js
     selection.js overlay.js search-page.js search-box.js hansearch.js
 """
 
 HANSEARCH, CLIENT = _HANSEARCH.split(), _CLIENT.split()
 
-TOUCH_THE_PAGE = CLIENT[CLIENT.index("language.js") :]
+TOUCH_THE_PAGE = CLIENT[CLIENT.index("marks.js") :]
 
 LONGEST = 330
 """Lines. A module that outgrows this becomes a folder of the same name."""

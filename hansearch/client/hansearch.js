@@ -62,7 +62,8 @@
     if (root.hasAttribute('data-hansearch-awake')) return;
     root.setAttribute('data-hansearch-awake', '');
     try {
-      (await client('search.js')).attach(root);
+      const [{ attach }, english] = await Promise.all([client('search.js'), isChinese ? null : client('english.js')]);
+      attach(root, english?.ENGLISH);
     } catch {
       tries += 1;
       // Without search the form leads where it leads without scripts.

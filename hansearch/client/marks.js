@@ -3,14 +3,14 @@
  * Loaded only then, by `hansearch.js`; the words travel in `sessionStorage`, so that no address is polluted.
  */
 
-import { say } from './language.js';
-
 /** Where pages have their content; the first that exists is meant. */
 const CONTENTS = ['article', '[role=main]', 'main'];
 /** Text in these is no text of the page's, or not to be touched. */
 const UNTOUCHED = 'nav, script, style, template, textarea, select, button, svg, noscript, [data-hansearch], .hansearch-marks, .headerlink';
 /** More than anybody goes through. */
 const MOST = 200;
+
+const isChinese = /^zh\b/i.test(document.documentElement.lang || 'zh');
 
 /**
  * Mark words in the page's content.
@@ -78,13 +78,13 @@ function showBar(marks) {
   const bar = document.createElement('div');
   bar.className = 'hansearch-marks';
   bar.setAttribute('role', 'region');
-  bar.setAttribute('aria-label', say('本页找到的词', 'Words found on this page'));
-  const next = barButton(`${say('下一处', 'Next')} ›`, () => {
+  bar.setAttribute('aria-label', isChinese ? '本页找到的词' : 'Words found on this page');
+  const next = barButton(isChinese ? '下一处 ›' : 'Next ›', () => {
     go(at + 1);
     reveal(marks[at]);
   });
   const close = barButton('✕', removeMarks);
-  close.setAttribute('aria-label', say('不再标出', 'Remove the marks'));
+  close.setAttribute('aria-label', isChinese ? '不再标出' : 'Remove the marks');
   bar.append(next, place, close);
   go(at);
   document.body.append(bar);

@@ -10,7 +10,7 @@ import { makeSearchPage } from './search-page.js';
 import { find, open } from './search.js';
 import { makeSelection } from './selection.js';
 import { tellFailed, tellFound, tellNothingFits, tellWaiting } from './states.js';
-import { TEXTS } from './texts.js';
+import { speak, TEXTS } from './texts.js';
 
 /** @typedef {import('./search.js').Row} Row */
 
@@ -28,8 +28,10 @@ let boxes = 0;
 /**
  * Bring a box to life.
  * @param {HTMLElement} root an element with `data-hansearch` that holds an input
+ * @param {typeof TEXTS} [texts] what it says; Chinese if nothing is given
  */
-export function attach(root) {
+export function attach(root, texts) {
+  if (texts) speak(texts);
   const input = root.querySelector('input');
   if (!input) throw new Error('hansearch: [data-hansearch] holds no input');
   root.querySelectorAll('.hansearch__panel').forEach((failure) => failure.remove());

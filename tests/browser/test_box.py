@@ -312,6 +312,17 @@ def test_a_page_in_another_language_is_spoken_to_in_english(
     assert not re.search("[一-鿿]", desktop.locator(".hansearch__note").inner_text().replace("退款", ""))
 
 
+@pytest.mark.parametrize(("name", "is_loaded"), [("index.html", False), ("english.html", True)])
+def test_only_a_page_in_another_language_loads_english(
+    name: str, is_loaded: bool, box_site: str, desktop: Page
+) -> None:
+    loaded: list[str] = []
+    desktop.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    ask(desktop, "退款", box_site + name)
+    assert "search.js" in loaded
+    assert ("english.js" in loaded) == is_loaded
+
+
 def test_more_than_fits_leads_to_the_page_of_results_where_there_is_one(box_site: str, desktop: Page) -> None:
     ask(desktop, "退款", box_site + "index.html")
     desktop.get_by_role("link", name="全部 45 篇结果").click()
