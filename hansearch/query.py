@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Literal
 
 from hansearch.analysis import Segmenter, Token, literal_parts, recall_clauses, tokenize
-from hansearch.fold import fold, is_inside_run
+from hansearch.fold import fold, is_han, is_inside_run
 from hansearch.labels import label_key, start_terms
 from hansearch.lexicon import Lexicon
 from hansearch.numerals import Number, find_numbers
@@ -23,7 +23,7 @@ IsIndexed = Callable[[str], bool]
 
 Following = Callable[[str], Sequence[str]]
 
-Kind = Literal["literal", "sound", "typo", "foreign", "prefix", "number", "synonym"]
+Kind = Literal["literal", "sound", "spelt", "typo", "foreign", "prefix", "number", "synonym"]
 """Why a term is looked up.
 
 ``literal``: the reader typed it. ``sound``: what was typed, which the index lacks, sounds so. ``typo``: the letters
@@ -83,9 +83,12 @@ def parse_query(
     tokens = list(tokenize(folded, lexicon.segmenter))
     begun = completions(folded, following, is_indexed)
     kept = _kept_places(tokens, weak)
-    misheard = sounding_mends(
+    heard = sounding_mends(
         folded, lexicon.words.sounding, lexicon.syllable_set, lexicon.readings, kept, is_indexed
     )
+    # Half a query in characters is no suggestion; what is looked up is the better for every word.
+    misheard = heard.mends if heard.is_whole else []
+    spelt = [mend for mend in heard.mends if not all(map(is_han, folded[mend.start : mend.end]))]
     sounding = sounding_terms(folded, lexicon.syllable_set, lexicon.readings, is_indexed, kept)
     # What sounds like labels all through is pinyin or initials.
     is_explained = begun or misheard or (sounding and all(map(is_indexed, sounding)))
@@ -95,6 +98,7 @@ def parse_query(
     for term in (
         *_literal_terms(tokens, _with_slips(weak, misheard), parameters),
         *_terms(sounding, parameters.sound_weight, "sound"),
+        *_spelt_terms(spelt, lexicon, parameters),
         *_terms((word for mend in mistyped for word in mend.words), parameters.typo_weight, "typo"),
         *_terms(begun, parameters.prefix_weight, "prefix"),
         *_number_terms(folded, tokens, lexicon.segmenter, parameters, is_indexed),
@@ -108,7 +112,7 @@ def parse_query(
         start="".join(start_terms(folded)),
         label=label_key(folded),
         parts=tuple(map(tuple, literal_parts(folded))),
-        meant=tuple(dict.fromkeys(word for mend in misheard for word in mend.words)),
+        meant=tuple(dict.fromkeys(word for mend in (*misheard, *spelt) for word in mend.words)),
         operators=operators,
         suggestion=mended(folded, slips) if slips else "",
     )
@@ -144,6 +148,14 @@ def _literal_terms(
 
 def _terms(terms: Iterable[str], weight: float, kind: Kind) -> Iterator[QueryTerm]:
     return (QueryTerm(term, weight, kind) for term in terms)
+
+
+def _spelt_terms(spelt: Sequence[Mend], lexicon: Lexicon, parameters: Parameters) -> Iterator[QueryTerm]:
+    """Yield the words that were typed in pinyin: only titles, headings and questions are found by their sound."""
+    for mend in spelt:
+        for word in mend.words:
+            factor = parameters.weak_weight if word in lexicon.weak else 1.0
+            yield QueryTerm(word, parameters.spelt_weight * factor, "spelt")
 
 
 def _number_terms(

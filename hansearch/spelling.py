@@ -41,6 +41,14 @@ class Mend(NamedTuple):
     words: tuple[str, ...]
 
 
+class Misheard(NamedTuple):
+    """What a query means if it is read aloud."""
+
+    mends: list[Mend]
+    is_whole: bool
+    """False where letters are left that are pinyin of no word."""
+
+
 class Heard(NamedTuple):
     """A character or syllable of a query."""
 
@@ -99,23 +107,22 @@ def sounding_mends(
     readings: Mapping[str, str],
     kept: Collection[int],
     is_indexed: Callable[[str], bool],
-) -> list[Mend]:
+) -> Misheard:
     """Return the words that are meant by pinyin, and by characters which the index lacks side by side.
 
     *kept*: places of characters that belong to a word of the index and are no slip.
-    Nothing where some of the letters are pinyin of no word: half a query in characters helps nobody.
     """
-    mends = []
+    mends, is_whole = [], True
     for run in _heard(folded, syllables, readings, is_indexed):
         at = 0
         while at < len(run):
             mend = _mend_at(run, at, sounding, kept, is_indexed)
             if mend:
                 mends.append(mend[0])
-            elif not is_han(run[at].typed):
-                return []
+            else:
+                is_whole = is_whole and is_han(run[at].typed)
             at += mend[1] if mend else 1
-    return mends
+    return Misheard(mends, is_whole)
 
 
 def _mend_at(

@@ -18,7 +18,7 @@ from pypinyin import lazy_pinyin
 from hansearch.analysis import DictionarySegmenter, tokenize
 from hansearch.fold import HAN, fold, is_han
 from hansearch.sections import Page
-from hansearch.sound import merge_sounds, sound_terms
+from hansearch.sound import all_sounds, merge_sounds, sound_terms
 
 MAX_LATIN = 3_000
 """Latin words kept, those that most pages have: about four bytes each in the bundle."""
@@ -48,7 +48,8 @@ class Words:
     latin: tuple[str, ...] = ()
     """Latin words and identifiers; the ones of more pages first (in powers of two), then in alphabetical order."""
     sounding: Mapping[str, str] = field(default_factory=dict)
-    """How it sounds (``tui'kuan``) → the commonest word of titles, headings and questions that sounds so."""
+    """How it sounds (``tui'kuan``) → the commonest word of titles, headings and questions that sounds so, else of the
+    lines that say how people ask."""
 
 
 NO_WORDS = Words()
@@ -58,6 +59,7 @@ def collect_words(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Word
     """Return the words of *pages*."""
     latin: Counter[str] = Counter()
     labels: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
     sounds: set[str] = set()
     latin_words = lru_cache(_REMEMBERED)(_latin_words)
     han_words = lru_cache(_REMEMBERED)(partial(_han_words, segmenter=segmenter))
@@ -66,8 +68,9 @@ def collect_words(pages: Sequence[Page], segmenter: DictionarySegmenter) -> Word
         texts = "\n".join([*names, *(section.text for section in page.sections)])
         latin.update(set().union(*map(latin_words, set(_STRETCH.findall(texts)))))
         labels.update(set().union(*map(han_words, names)))
+        asked.update(set().union(*map(han_words, page.asked_as)))
         sounds.update(*map(line_sounds, "\n".join(names).split("\n")))
-    return Words(_commonest(latin), _by_sound(labels, sounds))
+    return Words(_commonest(latin), _by_sound(labels, asked, sounds))
 
 
 @lru_cache(_REMEMBERED)
@@ -95,15 +98,27 @@ def _commonest(counts: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda word: (-counts[word].bit_length(), word)))
 
 
-def _by_sound(counts: Mapping[str, int], sounds: Container[str]) -> dict[str, str]:
-    """Only words that sound in a label as by themselves: a browser asks for none without having found its sound."""
+def _by_sound(labels: Mapping[str, int], asked: Mapping[str, int], sounds: Container[str]) -> dict[str, str]:
+    """Return how words sound → the word, the commonest of labels first.
+
+    Of labels only words that sound there as by themselves: 重 of 重新 is no zhong.
+    """
     words: dict[str, str] = {}
-    commonest = sorted(counts, key=lambda word: (-counts[word], word))
-    for word in [word for word in commonest if not _is_made_of_words(word, counts)][:MAX_SOUNDS]:
+    for word in _simple(labels):
         syllables = sound_of(word).split("'")
         if all(f"{first}'{second}" in sounds for first, second in pairwise(syllables)):
             words.setdefault("'".join(syllables), word)
+    for word in _simple(asked):
+        sound = sound_of(word)
+        if len(words) < MAX_SOUNDS and all_sounds().issuperset(sound.split("'")):
+            words.setdefault(sound, word)
     return dict(sorted(words.items()))
+
+
+def _simple(counts: Mapping[str, int]) -> list[str]:
+    """Return the words that are not made of others, the commonest first."""
+    commonest = sorted(counts, key=lambda word: (-counts[word], word))
+    return [word for word in commonest if not _is_made_of_words(word, counts)][:MAX_SOUNDS]
 
 
 def _is_made_of_words(word: str, words: Container[str]) -> bool:

@@ -1,7 +1,7 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
 import { literalParts, recallClauses, tokenize } from './analysis.js';
-import { isInsideRun } from './fold.js';
+import { isHan, isInsideRun } from './fold.js';
 import { labelKey, startTerms } from './labels.js';
 import { findNumbers } from './numerals.js';
 import { readOperators } from './phrases.js';
@@ -14,7 +14,7 @@ import { mended, misspelt } from './spelling.js';
  * @typedef {import('./phrases.js').Operators} Operators
  * @typedef {import('./spelling.js').Ear} Ear
  * @typedef {import('./spelling.js').Mend} Mend
- * @typedef {'literal' | 'sound' | 'typo' | 'foreign' | 'prefix' | 'number' | 'synonym'} Kind
+ * @typedef {'literal' | 'sound' | 'spelt' | 'typo' | 'foreign' | 'prefix' | 'number' | 'synonym'} Kind
  * @typedef {{term: string, weight: number, kind: Kind}} QueryTerm
  *
  * @typedef {object} Query
@@ -37,7 +37,7 @@ import { mended, misspelt } from './spelling.js';
  * @property {Ear} ear
  * @property {string[]} begun how the last word may go on
  * @property {string[]} sounds terms that sound like the query
- * @property {Mend[]} misheard
+ * @property {{mends: Mend[], isWhole: boolean}} heard from `soundingMends`
  * @property {string[]} latin words of letters that others may be mended with
  */
 
@@ -114,10 +114,13 @@ function phraseEnd(text, at, longest, phrases) {
  * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery({ operators, folded }, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, misheard, latin }) {
+export function parseQuery({ operators, folded }, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, heard, latin }) {
   const { parameters } = manifest;
   // Empty where other words explain the query.
   const mistyped = misspelt(folded, latin, ear.isIndexed);
+  // Half a query in characters is no suggestion; what is looked up is the better for every word.
+  const misheard = heard.isWhole ? heard.mends : [];
+  const spelt = heard.mends.filter(({ start, end }) => !Array.from(folded.slice(start, end)).every(isHan));
   const slips = [...misheard, ...mistyped];
   /** @type {Map<string, QueryTerm>} */
   const terms = new Map();
@@ -130,6 +133,9 @@ export function parseQuery({ operators, folded }, { tokens, weak, manifest, expa
   const slight = weak.map((isWeak, at) => isWeak || isSlip(at));
   for (const [term, weight] of literalWeights(tokens, slight, parameters)) add(term, weight, 'literal');
   for (const term of sounds) add(term, parameters.sound_weight, 'sound');
+  for (const word of spelt.flatMap((mend) => mend.words)) {
+    add(word, parameters.spelt_weight * (manifest.weak.includes(word) ? parameters.weak_weight : 1), 'spelt');
+  }
   for (const mend of mistyped) for (const word of mend.words) add(word, parameters.typo_weight, 'typo');
   for (const word of begun) add(word, parameters.prefix_weight, 'prefix');
   for (const [term, weight] of numberWeights(folded, tokens, segmenter, parameters, ear.isIndexed)) {
@@ -149,7 +155,7 @@ export function parseQuery({ operators, folded }, { tokens, weak, manifest, expa
     start: startTerms(folded).join(''),
     label: labelKey(folded),
     parts: literalParts(folded),
-    meant: [...new Set(misheard.flatMap((mend) => mend.words))],
+    meant: [...new Set([...misheard, ...spelt].flatMap((mend) => mend.words))],
     operators,
     suggestion: slips.length > 0 ? mended(folded, slips) : '',
   };

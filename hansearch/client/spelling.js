@@ -89,23 +89,24 @@ export function isOneEdit(a, b) {
  * @param {Map<string, string>} sounding
  * @param {Ear} ear
  * @param {Set<number>} kept places of characters that are no slip
- * @returns {Mend[]}
+ * @returns {{mends: Mend[], isWhole: boolean}} false where letters are left that are pinyin of no word
  */
 export function soundingMends(folded, sounding, ear, kept) {
   /** @type {Mend[]} */
   const mends = [];
+  let isWhole = true;
   for (const run of heardRuns(folded, ear)) {
     for (let at = 0; at < run.length; ) {
       const mend = mendAt(run, at, sounding, kept, ear.isIndexed);
       if (mend) mends.push(mend);
-      else if (!isHan(run[at].typed)) return [];
+      else if (!isHan(run[at].typed)) isWhole = false;
       const from = at;
       at += 1;
       while (mend && at < run.length && run[at].start < mend.end) at += 1;
       if (at === from) break;
     }
   }
-  return mends;
+  return { mends, isWhole };
 }
 
 /**

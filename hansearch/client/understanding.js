@@ -123,14 +123,15 @@ export async function understand(text, bundle) {
   const meanings = synonymPhrases(folded, phrases.synonyms).flatMap(([, terms]) => terms);
   const [begun] = await Promise.all([completions(lastWordBegun(folded, isIndexed), bundle), known.load([...sounds, ...words, ...meanings])]);
   await breathe();
-  const misheard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
+  const heard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
   // What sounds like labels all through is pinyin or initials.
-  const isExplained = begun.length > 0 || misheard.length > 0 || (sounds.length > 0 && sounds.every(isIndexed));
+  const isMisheard = heard.isWhole && heard.mends.length > 0;
+  const isExplained = begun.length > 0 || isMisheard || (sounds.length > 0 && sounds.every(isIndexed));
   const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
   const latin = isStrange ? await bundle.words() : [];
   await breathe();
   const expansions = phrases.synonyms;
-  const query = parseQuery(typed, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, misheard, latin });
+  const query = parseQuery(typed, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, heard, latin });
   await known.load(query.terms.map(({ term }) => term));
   return { query, pins: phrases.pins, known };
 }
