@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -94,9 +94,10 @@ def parse_query(
     is_explained = begun or misheard or (sounding and all(map(is_indexed, sounding)))
     mistyped = [] if is_explained else list(misspelt(folded, lexicon.words.latin, is_indexed))
     slips = misheard or mistyped
+    kept_han = {place for place in kept if is_han(folded[place])}
     terms: dict[str, QueryTerm] = {}
     for term in (
-        *_literal_terms(tokens, _with_slips(weak, misheard), parameters),
+        *_literal_terms(tokens, _with_slips(weak, misheard, kept_han), parameters),
         *_terms(sounding, parameters.sound_weight, "sound"),
         *_spelt_terms(spelt, lexicon, parameters),
         *_terms((word for mend in mistyped for word in mend.words), parameters.typo_weight, "typo"),
@@ -118,12 +119,14 @@ def parse_query(
     )
 
 
-def _with_slips(weak: Sequence[bool], misheard: Sequence[Mend]) -> list[bool]:
+def _with_slips(weak: Sequence[bool], misheard: Sequence[Mend], kept: Container[int]) -> list[bool]:
     """Return *weak* with the characters that were meant otherwise: what 符 of 客符 finds is not what is sought.
+
+    Not those that belong to a word of the index (*kept*): of 官方办, heard as 官方版, 官方 is sought all the same.
 
     One homophone wrong in a short query of docs-cn, MRR@10: .919, without .876.
     """
-    slips = {place for mend in misheard for place in range(mend.start, mend.end)}
+    slips = {place for mend in misheard for place in range(mend.start, mend.end) if place not in kept}
     return [is_weak or place in slips for place, is_weak in enumerate(weak)]
 
 

@@ -128,8 +128,10 @@ export function parseQuery({ operators, folded }, { tokens, weak, manifest, expa
   const add = (term, weight, kind) => {
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
-  // What 符 of 客符 finds is not what is sought.
-  const isSlip = (/** @type {number} */ at) => misheard.some(({ start, end }) => start <= at && at < end);
+  // What 符 of 客符 finds is not what is sought; of 官方办, heard as 官方版, 官方 is.
+  const kept = keptPlaces(tokens, weak);
+  const isKept = (/** @type {number} */ at) => kept.has(at) && isHan(folded.slice(at));
+  const isSlip = (/** @type {number} */ at) => !isKept(at) && misheard.some(({ start, end }) => start <= at && at < end);
   const slight = weak.map((isWeak, at) => isWeak || isSlip(at));
   for (const [term, weight] of literalWeights(tokens, slight, parameters)) add(term, weight, 'literal');
   for (const term of sounds) add(term, parameters.sound_weight, 'sound');
