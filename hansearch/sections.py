@@ -91,7 +91,7 @@ MAX_PASSAGE = 1_000
 """Characters of a section, roughly, after which another passage begins: a reader looks for a place, not for a
 chapter, and loads the text around it."""
 
-PART_CHARACTERS = 300
+PART_CHARACTERS = 280
 """Text that a browser loads at once, at the least …"""
 
 MAX_PARTS = 20_000
