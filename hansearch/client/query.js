@@ -31,6 +31,7 @@ import { mended, misspelt } from './spelling.js';
  * @typedef {object} Understanding what a query is read with
  * @property {Token[]} tokens of the folded query
  * @property {boolean[]} weak of each of its characters, whether it belongs to a weak word
+ * @property {Set<number>} kept from `keptPlaces`
  * @property {Manifest} manifest
  * @property {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
  * @property {Segmenter} segmenter
@@ -114,7 +115,7 @@ function phraseEnd(text, at, longest, phrases) {
  * @param {Understanding} understanding
  * @returns {Query}
  */
-export function parseQuery({ operators, folded }, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, heard, latin }) {
+export function parseQuery({ operators, folded }, { tokens, weak, kept, manifest, expansions, segmenter, ear, begun, sounds, heard, latin }) {
   const { parameters } = manifest;
   // Empty where other words explain the query.
   const mistyped = misspelt(folded, latin, ear.isIndexed);
@@ -129,9 +130,8 @@ export function parseQuery({ operators, folded }, { tokens, weak, manifest, expa
     if (!terms.has(term)) terms.set(term, { term, weight, kind });
   };
   // What 符 of 客符 finds is not what is sought; of 官方办, heard as 官方版, 官方 is.
-  const kept = keptPlaces(tokens, weak);
-  const isKept = (/** @type {number} */ at) => kept.has(at) && isHan(folded.slice(at));
-  const isSlip = (/** @type {number} */ at) => !isKept(at) && misheard.some(({ start, end }) => start <= at && at < end);
+  const maySlip = (/** @type {number} */ at) => !kept.has(at) || !isHan(folded.slice(at));
+  const isSlip = (/** @type {number} */ at) => maySlip(at) && misheard.some(({ start, end }) => start <= at && at < end);
   const slight = weak.map((isWeak, at) => isWeak || isSlip(at));
   for (const [term, weight] of literalWeights(tokens, slight, parameters)) add(term, weight, 'literal');
   for (const term of sounds) add(term, parameters.sound_weight, 'sound');

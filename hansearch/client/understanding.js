@@ -125,13 +125,12 @@ export async function understand(text, bundle) {
   await breathe();
   const heard = soundingMends(folded, new Map(words.map((sound) => [sound, known.get(sound)?.rewrite || ''])), ear, kept);
   // What sounds like labels all through is pinyin or initials.
-  const isMisheard = heard.isWhole && heard.mends.length > 0;
-  const isExplained = begun.length > 0 || isMisheard || (sounds.length > 0 && sounds.every(isIndexed));
+  const isExplained = begun.length > 0 || (heard.isWhole && heard.mends.length > 0) || (sounds.length > 0 && sounds.every(isIndexed));
   const isStrange = !isExplained && latinRuns(folded).some((run) => !isIndexed(run));
   const latin = isStrange ? await bundle.words() : [];
   await breathe();
   const expansions = phrases.synonyms;
-  const query = parseQuery(typed, { tokens, weak, manifest, expansions, segmenter, ear, begun, sounds, heard, latin });
+  const query = parseQuery(typed, { tokens, weak, kept, manifest, expansions, segmenter, ear, begun, sounds, heard, latin });
   await known.load(query.terms.map(({ term }) => term));
   return { query, pins: phrases.pins, known };
 }
