@@ -15,6 +15,7 @@ PINS = "safety pins"
 STAGES: Mapping[str, Mapping[str, float]] = {
     "synonyms": {"synonym_weight": 0.0},
     "pinyin, initials, homophones": {"sound_weight": 0.0},
+    "words of pinyin": {"spelt_weight": 0.0},
     "best section beside the page": {"section_weight": 0.0},
     "questions that pages declare": {"line_weight": 0.0},
     "several questions, not one": {"line_depth": 1},
