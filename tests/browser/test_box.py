@@ -401,6 +401,7 @@ def test_what_comes_after_it_was_closed_opens_nothing(box_site: str, phone: Page
 def test_the_phones_back_closes_it_and_leaves_the_page_where_it_is(box_site: str, phone: Page) -> None:
     """A browser treats Back on Android and Esc on a keyboard as the same wish to close."""
     ask(phone, "退款", box_site + "index.html")
+    expect(options(phone).first).to_be_visible()
     phone.evaluate("document.activeElement.blur()")
     phone.keyboard.press("Escape")
     expect(phone.locator(".hansearch__panel")).to_be_hidden()
