@@ -27,7 +27,7 @@ from hansearch.sections import Page, Section
 from hansearch.sound import sound_terms
 from hansearch.words import collect_words
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Raised whenever the files of ``search_index/`` change their meaning."""
 
 
@@ -303,5 +303,5 @@ def _page_from(data: Mapping[str, Any]) -> Page:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
     }
-    sections = tuple(Section(**{**section, "path": tuple(section["path"])}) for section in data["sections"])
+    sections = tuple(Section(**section) for section in data["sections"])
     return Page(**{**values, "sections": sections})

@@ -42,15 +42,13 @@ _RAW = {
 """Elements inside which no tags are read, by some version of HTMLParser at least."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """The part of a page under one heading, up to the next heading of any level."""
 
     anchor: str
     """The heading's id; empty for text above the first heading."""
     heading: str
-    path: tuple[str, ...]
-    """The headings above this one, outermost first, without the page's title."""
     text: str
     """Blocks (paragraphs, items, table rows …) separated by newlines."""
     continues: bool = False
@@ -135,7 +133,7 @@ def build_page(
         path=path,
         url=url,
         title=title,
-        sections=tuple(content.sections) or (Section("", title, (), ""),),
+        sections=tuple(content.sections) or (Section("", title, ""),),
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
         asked_as=_lines(meta.get("asked_as")),
         answer=str(meta.get("answer") or ""),
@@ -175,8 +173,7 @@ class _ContentParser(HTMLParser):
         self.sections: list[Section] = []
         self.links: list[tuple[str, str]] = []
         self._link: tuple[str, list[str]] | None = None
-        self._above: list[tuple[int, str]] = []
-        self._anchor, self._heading, self._path = "", title, ()  # type: tuple[str, str, tuple[str, ...]]
+        self._anchor, self._heading = "", title
         self._is_top = False
         self._text: list[str] = []
         self._heading_text: list[str] | None = None
@@ -263,12 +260,8 @@ class _ContentParser(HTMLParser):
         if self._heading_text is None:
             return
         heading, level = _tidy("".join(self._heading_text)), self._next_level
-        while self._above and self._above[-1][0] >= level:
-            self._above.pop()
         self._anchor, self._heading = self._next_anchor, heading
         self._is_top = level == 1 and not self.sections
-        self._path = tuple(text for above_level, text in self._above if above_level > 1)
-        self._above.append((level, heading))
         self._heading_text = None
 
     def _end_link(self) -> None:
@@ -289,9 +282,7 @@ class _ContentParser(HTMLParser):
         text = _tidy("".join(self._text))
         if (text or self._anchor) and not self._excluded_level:
             for number, passage in enumerate(_passages(text)):
-                self.sections.append(
-                    Section(self._anchor, self._heading, self._path, passage, number > 0, self._is_top)
-                )
+                self.sections.append(Section(self._anchor, self._heading, passage, number > 0, self._is_top))
         self._text = []
 
 

@@ -25,6 +25,10 @@ Smaller ones would save some bytes more, but be more to ask for."""
 _MAX_GROUP = 2
 """A first character whose terms outgrow this many shard sizes is divided after all."""
 
+_EARLIEST, _LATEST = 0.3, 1.1
+"""Times the size at which such a group is cut, at the place between where the fewest characters tell the parts from
+each other: where each begins is what every reader loads (prefix B-trees: Bayer and Unterauer 1977)."""
+
 MAX_MASKS = 32
 """Sets of attributes that have a number, which each reader loads; the rest, which few terms have, stand as they are."""
 
@@ -270,16 +274,20 @@ def _codes(
     return chain.from_iterable(encode(column[term], documents) for encode, column in known)
 
 
-def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator[list[str]]:
-    part: list[str] = []
-    total = 0
-    for term in terms:
-        if total > target:
-            yield part
-            part, total = [], 0
-        part.append(term)
+def _cut(terms: Sequence[str], size: Mapping[str, int], target: int) -> Iterator[Sequence[str]]:
+    """Yield the terms in parts of about *target* bytes, cut where few characters tell a part from the one before."""
+    start = best = total = 0
+    shortest = math.inf
+    for at, term in enumerate(terms):
+        if total > _EARLIEST * target:
+            length = _shared(terms[at - 1], term)
+            if length <= shortest:
+                best, shortest = at, length
+            if total + size[term] > _LATEST * target:
+                yield terms[start:best]
+                start, total, shortest = best, sum(size[one] for one in terms[best:at]), math.inf
         total += size[term]
-    yield part
+    yield terms[start:]
 
 
 def _key(before: str, term: str, shared: int, low_bits: int) -> str:

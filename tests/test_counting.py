@@ -29,9 +29,7 @@ texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_si
 
 
 def page_of(title: str, text: str, line: str) -> Page:
-    return Page(
-        "a.md", "a/", title, (Section("x", title, (), text), Section("", "", (), line)), (line,), (text,)
-    )
+    return Page("a.md", "a/", title, (Section("x", title, text), Section("", "", line)), (line,), (text,))
 
 
 @settings(deadline=None)

@@ -19,7 +19,7 @@ from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
 from hansearch.postings import invert
 from hansearch.sections import Page, build_page, page_parts
-from hansearch.term_shards import TERM_SHARD_BYTES
+from hansearch.term_shards import _EARLIEST, _LATEST, TERM_SHARD_BYTES, _cut
 from tests.bundle_files import (
     expected_files,
     manifest_of,
@@ -96,6 +96,23 @@ def test_shards_stand_in_code_point_order_and_keep_to_their_size(bundle: dict[st
     average = sum(sizes) / len(sizes)
     assert TERM_SHARD_BYTES / 2 < average < 2 * TERM_SHARD_BYTES
     assert max(sizes) < 5 * average
+
+
+terms = st.sets(st.text("甲乙丙", min_size=1, max_size=5), min_size=1, max_size=60)
+
+
+@given(terms, st.integers(1, 20), st.integers(20, 60))
+def test_a_group_is_cut_into_parts_of_about_a_size(group: set[str], size: int, target: int) -> None:
+    parts = list(_cut(sorted(group), dict.fromkeys(group, size), target))
+    assert [term for part in parts for term in part] == sorted(group)
+    assert all(
+        _EARLIEST * target < size * len(part) <= max(_LATEST * target, 2 * size) for part in parts[:-1]
+    )
+
+
+def test_a_group_is_cut_where_the_fewest_characters_tell_the_parts_from_each_other() -> None:
+    group = ["tidb_a", "tidb_b", "tidb_c", "tikv", "tikv_a", "tikv_b", "tikv_c"]
+    assert [list(part) for part in _cut(group, dict.fromkeys(group, 10), 50)] == [group[:3], group[3:]]
 
 
 # ── Text ──

@@ -88,6 +88,10 @@ def test_numbers_are_those_of_the_exporter() -> None:
     assert f"{term_shards.TERM_SHARD_BYTES} bytes (`TERM_SHARD_BYTES`)" in FORMAT
     assert f"{term_shards._SCALE} times (`_SCALE`)" in FORMAT
     assert f"more than {term_shards._MAX_GROUP} times that (`_MAX_GROUP`)" in FORMAT
+    assert (
+        f"between {term_shards._EARLIEST} and {term_shards._LATEST} times that (`_EARLIEST`, `_LATEST`)"
+        in FORMAT
+    )
     assert f"first {export.GENERATION_LENGTH} hexadecimal digits (`GENERATION_LENGTH`)" in FORMAT
     assert f"{sections.PART_CHARACTERS} characters (`PART_CHARACTERS`)" in FORMAT
     assert f"{sections.MAX_PARTS:,} parts (`MAX_PARTS`)" in FORMAT

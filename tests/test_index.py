@@ -114,7 +114,7 @@ def test_a_later_build_replaces_the_index_and_keeps_its_readme(tmp_path: Path) -
 def test_a_build_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
     directory = tmp_path / "index"
     build_index(PAGES, directory, SEGMENTER)
-    broken = Page("c.md", "c/", "坏", (Section("", "", (), None),))  # type: ignore[arg-type]
+    broken = Page("c.md", "c/", "坏", (Section("", "", None),))  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         build_index([broken], directory, SEGMENTER)
     assert load_index(directory)[0] == PAGES

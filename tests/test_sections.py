@@ -79,7 +79,7 @@ def test_the_permalink_sign_is_no_part_of_a_heading(pages: dict[str, Page], fixt
 
 
 def test_a_page_of_a_heading_alone_still_has_its_section(pages: dict[str, Page]) -> None:
-    assert pages["empty.md"].sections == (Section("空页", "空页", (), "", is_top=True),)
+    assert pages["empty.md"].sections == (Section("空页", "空页", "", is_top=True),)
 
 
 def test_code_in_a_sentence_stays_in_the_sentence(pages: dict[str, Page]) -> None:
@@ -99,7 +99,7 @@ def test_escaped_markup_is_text(pages: dict[str, Page]) -> None:
 def test_text_belongs_to_the_heading_above_it() -> None:
     html = '<h1 id="a">甲</h1><p>一</p><h2 id="b">乙</h2><p>二</p><p>三</p>'
     first, second = parse_sections(html)
-    assert (first, second) == (Section("a", "甲", (), "一", is_top=True), Section("b", "乙", (), "二\n三"))
+    assert (first, second) == (Section("a", "甲", "一", is_top=True), Section("b", "乙", "二\n三"))
 
 
 @pytest.mark.parametrize(
@@ -122,32 +122,20 @@ def test_every_passage_under_the_title_is_reached_from_the_top() -> None:
 
 def test_text_before_the_first_heading_belongs_to_the_page_itself() -> None:
     html = '<p>引言</p><h2 id="a">甲</h2><p>一</p>'
-    assert parse_sections(html, "标题") == [Section("", "标题", (), "引言"), Section("a", "甲", (), "一")]
+    assert parse_sections(html, "标题") == [Section("", "标题", "引言"), Section("a", "甲", "一")]
 
 
 def test_a_page_without_headings_is_one_section_under_its_title() -> None:
-    assert parse_sections("<p>一</p>", "标题") == [Section("", "标题", (), "一")]
+    assert parse_sections("<p>一</p>", "标题") == [Section("", "标题", "一")]
 
 
 def test_a_page_without_text_has_no_sections() -> None:
     assert parse_sections("", "标题") == []
 
 
-def test_the_path_names_the_headings_above_without_the_pages_title() -> None:
-    html = '<h1 id="a">甲</h1><h2 id="b">乙</h2><h3 id="c">丙</h3><h4 id="d">丁</h4><h3 id="e">戊</h3><h2 id="f">己</h2>'
-    assert [(section.heading, section.path) for section in parse_sections(html)] == [
-        ("甲", ()), ("乙", ()), ("丙", ("乙",)), ("丁", ("乙", "丙")), ("戊", ("乙",)), ("己", ()),
-    ]  # fmt: skip
-
-
-def test_a_heading_level_may_be_left_out() -> None:
-    html = '<h2 id="a">甲</h2><h4 id="b">乙</h4><h3 id="c">丙</h3>'
-    assert [section.path for section in parse_sections(html)] == [(), ("甲",), ("甲",)]
-
-
 def test_a_heading_without_an_anchor_is_text_of_the_section_above() -> None:
     html = '<h2 id="a">甲</h2><p>一</p><h3>无锚</h3><p>二</p><h3 id="">空锚</h3><p>三</p>'
-    assert parse_sections(html) == [Section("a", "甲", (), "一\n无锚\n二\n空锚\n三")]
+    assert parse_sections(html) == [Section("a", "甲", "一\n无锚\n二\n空锚\n三")]
 
 
 def test_marks_in_a_heading_are_left_out_and_entities_are_characters() -> None:
@@ -179,7 +167,7 @@ def test_marks_in_a_heading_are_left_out_and_entities_are_characters() -> None:
     ],
 )
 def test_what_no_reader_reads_as_text_is_left_out(html: str) -> None:
-    assert parse_sections(f"<p>前</p>{html}<p>后</p>", "标题") == [Section("", "标题", (), "前\n后")]
+    assert parse_sections(f"<p>前</p>{html}<p>后</p>", "标题") == [Section("", "标题", "前\n后")]
 
 
 # ── Blocks and spaces ──
@@ -253,29 +241,26 @@ def test_a_tag_that_has_no_end_does_not_swallow_what_follows_where_it_is_left_ou
 
 def test_a_heading_left_open_ends_where_the_next_begins() -> None:
     html = '<h2 id="a">甲<h3 id="b">乙</h3><p>一</p>'
-    assert parse_sections(html) == [Section("a", "甲", (), ""), Section("b", "乙", ("甲",), "一")]
+    assert parse_sections(html) == [Section("a", "甲", ""), Section("b", "乙", "一")]
 
 
 def test_a_heading_left_open_at_the_end_is_a_section_too() -> None:
     assert parse_sections('<p>一</p><h2 id="a">甲', "标题") == [
-        Section("", "标题", (), "一"),
-        Section("a", "甲", (), ""),
+        Section("", "标题", "一"),
+        Section("a", "甲", ""),
     ]
 
 
-def test_a_heading_closed_as_another_level_keeps_the_level_it_was_opened_with() -> None:
+def test_a_heading_closed_as_another_level_is_still_a_heading() -> None:
     html = '<h2 id="a">甲</h4><p>一</p><h3 id="b">乙</h3>'
-    assert [(section.heading, section.path) for section in parse_sections(html)] == [
-        ("甲", ()),
-        ("乙", ("甲",)),
-    ]
+    assert parse_sections(html) == [Section("a", "甲", "一"), Section("b", "乙", "")]
 
 
 # ── Front matter ──
 
 
 def test_a_page_without_any_text_is_one_section_under_its_title() -> None:
-    assert build_page("a.md", "a/", "题", "").sections == (Section("", "题", (), ""),)
+    assert build_page("a.md", "a/", "题", "").sections == (Section("", "题", ""),)
 
 
 def test_front_matter_adds_questions_aliases_ways_of_asking_and_an_answer() -> None:
@@ -306,7 +291,7 @@ def test_whatever_a_writer_put_into_front_matter_builds(value: object, questions
 
 def test_a_page_without_front_matter_has_none_of_it() -> None:
     page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
-    assert page == Page("a.md", "a/", "题", (Section("a", "甲", (), "", is_top=True),))
+    assert page == Page("a.md", "a/", "题", (Section("a", "甲", "", is_top=True),))
 
 
 def test_a_heading_marked_as_excluded_takes_its_whole_section_with_it() -> None:
@@ -327,10 +312,10 @@ def blocks(*sizes: int) -> str:
 def test_a_long_section_is_cut_into_passages_that_share_its_heading_and_anchor() -> None:
     html = f'<h2 id="a">甲</h2>{blocks(400, 500, 300)}<h2 id="b">乙</h2><p>二</p>'
     first, second, other = parse_sections(html)
-    assert [(s.anchor, s.heading, s.path) for s in (first, second)] == [("a", "甲", ())] * 2
+    assert [(s.anchor, s.heading) for s in (first, second)] == [("a", "甲")] * 2
     assert [len(s.text.replace("\n", "")) for s in (first, second)] == [900, 300]
     assert [s.continues for s in (first, second, other)] == [False, True, False]
-    assert other == Section("b", "乙", (), "二")
+    assert other == Section("b", "乙", "二")
 
 
 def test_text_above_the_first_heading_is_cut_as_well() -> None:
@@ -364,7 +349,7 @@ def test_passages_lose_nothing_and_keep_to_their_length(sizes: list[int]) -> Non
 
 
 def page_of(sizes: list[int], heading: str = "") -> Page:
-    return Page("a.md", "a/", "题", tuple(Section("a", heading, (), "字" * size) for size in sizes))
+    return Page("a.md", "a/", "题", tuple(Section("a", heading, "字" * size) for size in sizes))
 
 
 def test_a_part_has_so_many_sections_that_they_are_worth_a_request() -> None:
