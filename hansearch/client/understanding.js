@@ -8,10 +8,12 @@ import { findNumbers } from './numerals.js';
 import { keptPlaces, parseQuery, readQuery, synonymPhrases, weakCharacters } from './query.js';
 import { inAll } from './ranking.js';
 import { breathe } from './slices.js';
-import { soundingTerms } from './sound.js';
+import { soundingTerms, splitSyllables } from './sound.js';
 import { COMPLETED, lastWordBegun, latinRuns, MAX_COMPLETIONS, soundingMends, soundsOfWords } from './spelling.js';
 
 const LETTER = /[\p{L}\p{N}]/u;
+const LETTERS_ONLY = /^[a-z ]+$/;
+const VOWEL = /[aeiou]/;
 
 /**
  * @typedef {import('./bundle.js').Bundle} Bundle
@@ -51,7 +53,7 @@ export class Known {
  * @param {Bundle} bundle
  */
 async function read(text, bundle) {
-  const { manifest } = await bundle.open();
+  const { manifest, syllables } = await bundle.open();
   await breathe();
   const known = new Known(bundle);
   const longest = Math.max(MAX_HAN_WORD, manifest.longest_phrase);
@@ -61,12 +63,27 @@ async function read(text, bundle) {
     const spellings = findNumbers(typed.folded).flatMap((number) => number.spellings);
     const texts = [...new Set([typed.folded, ...literal, ...excluded, ...spellings])];
     await breathe();
-    await known.load(texts.flatMap((one) => [...candidateTerms(one, longest), ...latinRuns(one)]));
+    const terms = texts.flatMap((one) => [...candidateTerms(one, longest), ...latinRuns(one)]);
+    await known.load([...terms, ...likelySounds(typed.folded, syllables)]);
     await breathe();
     phrases = phrasesOf(known, manifest);
     const again = readQuery(text, makeFold(phrases.fold), manifest, phrases.regional);
     if (JSON.stringify(again) === JSON.stringify(typed)) return { typed, phrases, known };
   }
+}
+
+/**
+ * What pinyin and initials sound like, before the index has said that they are no words of its own: a round trip less.
+ * @param {string} folded
+ * @param {Set<string>} syllables
+ * @returns {string[]} none for a query that can be read otherwise
+ */
+function likelySounds(folded, syllables) {
+  const isSpelt = (/** @type {string} */ word) => !VOWEL.test(word) || splitSyllables(word, syllables) !== null;
+  if (!LETTERS_ONLY.test(folded) || !folded.split(' ').every(isSpelt)) return [];
+  const reading = () => undefined;
+  const isIndexed = () => false;
+  return [...soundingTerms(folded, syllables, reading, isIndexed), ...soundsOfWords(folded, { syllables, reading, isIndexed }, new Set())];
 }
 
 /**
