@@ -76,7 +76,12 @@ export class Bundle {
       const sounds = [...new Set(Array.from(syllables, mergeSounds))].sort();
       const soundKeys = new Map(sounds.map((sound, place) => [sound, String.fromCharCode(FIRST_SOUND + place)]));
       await breathe();
-      const starts = [...readKeys(new BitReader(fromBase64(manifest.terms)))];
+      /** @type {string[]} */
+      const starts = [];
+      for (const start of readKeys(new BitReader(fromBase64(manifest.terms)))) {
+        starts.push(start);
+        await breathe(); // A large site has thousands.
+      }
       return { manifest, starts, syllables, sounds, soundKeys };
     });
   }

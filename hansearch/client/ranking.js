@@ -3,6 +3,10 @@
 import { pinnedScores } from './pins.js';
 import { COUNTED } from './query.js';
 import { pageOf } from './shards.js';
+import { breathe } from './slices.js';
+
+/** Pages that are scored before the browser may do something else. */
+const PAGES_AT_ONCE = 1000;
 
 /** Labels that a query may stand in as typed. */
 const LITERAL_LABELS = ['heading', 'question', 'title'];
@@ -32,21 +36,22 @@ const LITERAL_LABELS = ['heading', 'question', 'title'];
  * @param {Labelled} labelled
  * @param {number[]} pinned pages that stand before all others, in order
  * @param {Manifest} manifest
- * @returns {Ranked[]}
+ * @returns {Promise<Ranked[]>}
  */
-export function rank(query, found, labelled, pinned, manifest) {
+export async function rank(query, found, labelled, pinned, manifest) {
   const { parameters, shape } = manifest;
   const weights = query.terms.map((term) => term.weight);
   const scores = new Float64Array(shape.pages);
   found.forEach(({ pages }, at) => addWeighted(scores, pages, weights[at]));
-  const sections = byPage(found.map((f) => f.sections), weights);
-  const lines = byPage(found.map((f) => f.lines), weights);
+  const sections = await byPage(found.map((f) => f.sections), weights);
+  const lines = await byPage(found.map((f) => f.lines), weights);
   const coverage = pageCoverage(query, found, manifest);
-  const { factors, whole } = literalFactors(query, found, labelled, manifest);
+  const { factors, whole } = await literalFactors(query, found, labelled, manifest);
 
   const isHolder = new Uint8Array(shape.pages);
   for (const { holders } of found) for (const page of holders) isHolder[page] = 1;
   for (let page = 0; page < isHolder.length; page += 1) {
+    if (page % PAGES_AT_ONCE === 0) await breathe();
     if (!isHolder[page]) continue;
     // 恢 alone is rare, but who types 备份恢 finds 备份恢复: what stands there as typed is all there.
     if (whole.has(page)) coverage[page] = 1;
@@ -60,6 +65,7 @@ export function rank(query, found, labelled, pinned, manifest) {
     isHolder[page] = 1;
   }
   const order = scores.map(rounded);
+  await breathe();
   return Array.from(isHolder.keys())
     .filter((page) => isHolder[page])
     .sort((a, b) => order[b] - order[a] || a - b)
@@ -125,14 +131,16 @@ function addWeighted(total, { at, scores }, weight) {
  * Add up what terms found below pages.
  * @param {Scores[]} found
  * @param {number[]} weights
- * @returns {Map<number, Array<[number, number]>>} page → its places and their scores
+ * @returns {Promise<Map<number, Array<[number, number]>>>} page → its places and their scores
  */
-function byPage(found, weights) {
+async function byPage(found, weights) {
   /** @type {Map<number, number>} */
   const totals = new Map();
-  found.forEach(({ at, scores }, term) => {
+  for (const [term, { at, scores }] of found.entries()) {
+    await breathe();
     at.forEach((place, i) => totals.set(place, (totals.get(place) || 0) + weights[term] * scores[i]));
-  });
+  }
+  await breathe();
   /** @type {Map<number, Array<[number, number]>>} */
   const pages = new Map();
   for (const item of totals) {
@@ -179,15 +187,16 @@ function pageCoverage(query, found, manifest) {
  * @param {Found[]} found
  * @param {Labelled} labelled
  * @param {Manifest} manifest
- * @returns {{factors: Map<number, number>, whole: Set<number>}} and the pages that have every part as typed
+ * @returns {Promise<{factors: Map<number, number>, whole: Set<number>}>} and the pages that have every part as typed
  */
-function literalFactors(query, found, { starting, beginning, exact }, { parameters }) {
+async function literalFactors(query, found, { starting, beginning, exact }, { parameters }) {
   const byTerm = new Map(query.terms.map((term, at) => [term.term, found[at]]));
   /** @type {Map<number, number>} */
   const factors = new Map();
   /** @type {Map<number, number>} */
   const holding = new Map();
   for (const part of query.parts) {
+    await breathe();
     const here = part.flatMap((term) => byTerm.get(term) || []).filter(({ holders }) => holders.length > 0);
     if (here.length < part.length) continue;
     for (const [page, factor] of partFactors(here, starting, parameters)) {

@@ -100,7 +100,7 @@ async function findInBundle(text, limit) {
   }
   await breathe();
   const pinned = pinnedPages(query.text, pins);
-  let ranked = rank(query, found, await labelled(query, known), pinned, manifest);
+  let ranked = await rank(query, found, await labelled(query, known), pinned, manifest);
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 
   await breathe();
