@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,10 @@ CACHE = ".cache/hansearch"
 OFFLINE_AT_MOST = 50_000_000
 """Bytes of an index that is also written as one script, for pages opened from a folder: a browser reads a larger one
 too slowly to be of use, and a build would hold it several times over."""
+
+
+def _manifest_of(config: MkDocsConfig) -> Path:
+    return Path(config.site_dir) / ASSETS / "index" / MANIFEST
 
 
 @contextmanager
@@ -94,10 +98,12 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
     """Chinese search for any MkDocs site."""
 
     is_serving = False
+    keeps_site = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember what MkDocs was started for; a plugin that has this event lives as long as ``mkdocs serve``."""
         self.is_serving = command == "serve"
+        self.keeps_site = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
@@ -108,13 +114,19 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         config.extra_css.append(f"{ASSETS}/hansearch.css")
         return config
 
+    @event_priority(
+        -100
+    )  # After every plugin that may stop the build: next MkDocs empties the folder of the site.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Find what would fail later before MkDocs empties the folder of the site."""
+        """Find what would fail later; take away the manifest before what it names goes, file by file."""
         with _one_line():
             self._segmenter()
             self._synonyms()
             if self.config.index_dir:
                 check_writable(Path(self.config.index_dir), is_index_file)
+        if not self.keeps_site:
+            with suppress(OSError):  # MkDocs will meet it again, and say so.
+                _manifest_of(config).unlink()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
@@ -156,7 +168,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the manifest, last and at once: a site that has one has all that it names."""
         with _one_line():
-            write_whole(Path(config.site_dir) / ASSETS / "index" / MANIFEST, self.manifest)
+            write_whole(_manifest_of(config), self.manifest)
 
     def write_index(self, directory: Path) -> BuildReport:
         """Write the Whoosh index of the pages collected."""

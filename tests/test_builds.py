@@ -166,6 +166,36 @@ def test_two_builds_at_once_both_end_well(project: Path) -> None:
     assert list(project.glob(".search_index*")) == []
 
 
+KILLED_WHILE_CLEANING = """
+import os, pathlib
+from mkdocs import utils
+
+def clean_some(directory):
+    next(pathlib.Path(directory).rglob("p0-0.bin")).unlink()
+    os._exit(137)
+
+def on_config(config):
+    utils.clean_directory = clean_some
+"""
+
+
+def test_killed_while_mkdocs_empties_the_site_it_has_no_manifest_for_what_is_gone(project: Path) -> None:
+    (project / "hook.py").write_text(KILLED_WHILE_CLEANING, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS + "hooks: [hook.py]\n", encoding="utf-8")
+    assert build(project)[0] == 137
+    assert not (project / MANIFEST).exists()
+
+
+def test_a_dirty_build_keeps_the_site_whole_all_along(project: Path) -> None:
+    hook = "import os\ndef on_files(files, config):\n    os._exit(137)\n"
+    (project / "hook.py").write_text(hook, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS + "hooks: [hook.py]\n", encoding="utf-8")
+    process = start(project, "build", "--dirty")
+    process.communicate(timeout=300)
+    assert process.returncode == 137
+    assert bundle_is_whole(project / "site")
+
+
 TRIES = int(os.environ.get("KILLS", "4"))
 """``KILLS=100 pytest tests/test_builds.py -k killed`` tries more moments."""
 
