@@ -24,6 +24,7 @@ from bench.corpus import Site, answerable, build_site, folder_project, page_file
 from bench.limits import Limit, check
 from bench.measure import Hardship, Result, SlowLine, Times, Traffic, longest_chain
 from bench.peers import hansearch
+from bench.peers.minisearch import headings_above
 from bench.resample import blocks, resample
 from bench.server import Line, Sent, serving
 from hansearch.evaluate import Judged, Measures, load_queries
@@ -207,3 +208,11 @@ def test_a_corpus_of_any_size_is_made_of_the_paragraphs_of_another() -> None:
         "# 甲", "文字[链接](#)", "## 乙", "```sh\na\n\nb\n```", "# 丙", "段落",
     }  # fmt: skip
     assert all(page.startswith("# ") for page in resampled)
+
+
+def test_minisearch_gets_the_headings_above_each_section_as_in_vitepress() -> None:
+    html = (
+        '<h1 id="a">甲</h1><h2 id="b">乙 <code>&lt;b&gt;</code><a class="headerlink" href="#b">¶</a></h2>'
+        '<h4 id="c">丙</h4><h3 id="d">丁</h3><h2 id="e">戊</h2>'
+    )
+    assert headings_above(html) == {"a": [], "b": [], "c": ["乙 <b>"], "d": ["乙 <b>"], "e": []}

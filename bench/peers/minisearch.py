@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from bench.corpus import Site
+from bench.corpus import Site, page_file
 from bench.peers import Built, ask, files_below
 
 NAME = "MiniSearch"
 
 _PACKAGE = Path(__file__).parent.parent.parent / "node_modules" / "minisearch"
+
+_HEADING = re.compile(r'<h([1-6])[^>]* id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_MARKUP = re.compile('<a class="headerlink".*?</a>|<[^>]*>')
 
 _OPEN = """async () => {
     const sections = fetch('minisearch/sections.json').then((response) => response.json());
@@ -49,10 +54,11 @@ def build(site: Site, out: Path) -> Built | None:
         {
             "url": page.url,
             "title": section.heading,
-            "titles": [page.title, *section.path],
+            "titles": [page.title, *above.get(section.anchor, ())],
             "text": section.text,
         }
         for page in site.pages
+        for above in (headings_above((site.directory / page_file(page)).read_text(encoding="utf-8")),)
         for section in page.sections
     ]
     numbered = [{"id": number, **row} for number, row in enumerate(rows)]
@@ -60,6 +66,22 @@ def build(site: Site, out: Path) -> Built | None:
     (assets / "sections.json").write_text(content, encoding="utf-8")
     found = json.loads((_PACKAGE / "package.json").read_text(encoding="utf-8"))["version"]
     return Built(directory, found, files_below(assets), None)
+
+
+def headings_above(html: str) -> dict[str, list[str]]:
+    """Return for each anchor of a page the headings that its own stands under, outermost first, but the page's title.
+
+    >>> headings_above('<h1 id="a">甲</h1><h2 id="b">乙</h2><h3 id="c">丙</h3>')
+    {'a': [], 'b': [], 'c': ['乙']}
+    """
+    above: dict[str, list[str]] = {}
+    open_ones: list[tuple[int, str]] = []
+    for level, anchor, content in _HEADING.findall(html):
+        open_ones = [one for one in open_ones if one[0] < int(level)]
+        above[anchor] = [text for _, text in open_ones]
+        if level != "1":
+            open_ones.append((int(level), unescape(_MARKUP.sub("", content)).strip()))
+    return above
 
 
 def open(page: Page) -> None:  # noqa: A001 — the name that every peer has
