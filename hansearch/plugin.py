@@ -114,11 +114,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         config.extra_css.append(f"{ASSETS}/hansearch.css")
         return config
 
-    @event_priority(
-        -100
-    )  # After every plugin that may stop the build: next MkDocs empties the folder of the site.
+    @event_priority(-100)  # After every plugin that may stop the build.
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Find what would fail later; take away the manifest before what it names goes, file by file."""
+        """Find what would fail later; take away the manifest before MkDocs empties the folder, file by file."""
         with _one_line():
             self._segmenter()
             self._synonyms()
