@@ -74,3 +74,16 @@ def phone(browser: Browser) -> Iterator[Page]:
     yield page
     page.close()
     assert [error for error in errors if "hansearch" in error] == []
+
+
+def until(page: Page, expression: str, argument: object = None, seconds: int = 30) -> None:
+    """Wait until the page says that something is so.
+
+    (Playwright's ``wait_for_function`` evaluates a string in the page each time that it looks, which a
+    Content Security Policy refuses from the second time on.)
+    """
+    for _ in range(seconds * 20):
+        if page.evaluate(expression, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never so: {expression}")

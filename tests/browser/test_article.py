@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.conftest import Site
+from tests.conftest import Site, until
 
 ARTICLE = "refund/7days/"
 STEPS = 5
@@ -269,7 +269,7 @@ def reading(page: Page, url: str) -> None:
     page.goto(url)
     elder(page)
     page.get_by_role("button", name="朗读这一页").click()
-    page.wait_for_function("window.said.length === 1")
+    until(page, "window.said.length === 1")
 
 
 def marked(page: Page) -> str:
@@ -281,11 +281,11 @@ def test_an_article_is_read_sentence_by_sentence_and_what_is_read_is_marked(
     help_centre: Site, page: Page
 ) -> None:
     reading(page, help_centre.url + ARTICLE)
-    page.wait_for_function("CSS.highlights.has('hc-reading')")
+    until(page, "CSS.highlights.has('hc-reading')")
     assert marked(page) == "七天无理由退货：条件、例外和起算时间"
     for _ in range(2):
         page.evaluate("window.finish()")
-    page.wait_for_function("window.said.length === 3")
+    until(page, "window.said.length === 3")
     said = page.evaluate("window.said")
     assert [sentence["text"] for sentence in said][1:] == [
         "从签收次日起算，东西完好、不在例外里就能退货；",

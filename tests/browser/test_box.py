@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hansearch.client_files import client_files
+from tests.conftest import until
 
 AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 FIND = (
@@ -250,7 +251,7 @@ def test_a_failure_offers_a_retry_and_retries_by_itself_when_the_network_is_back
     expect(failed).to_contain_text("可能是网络断了")
     expect(failed.get_by_role("link", name="怎么转人工")).to_be_visible()
     failed.get_by_role("button", name="再试一次").click()
-    desktop.wait_for_function("() => window.asked.length === 2")
+    until(desktop, "window.asked.length === 2")
     expect(state(desktop, "failed")).to_be_visible()
     desktop.evaluate("() => { window.isBack = true; window.dispatchEvent(new Event('online')); }")
     expect(options(desktop).first).to_be_visible()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from hansearch.browser_engine import serving
 from hansearch.shrink import shrink
 from helpcenter.offline import CONTENTS, WORKER, render_ending, render_offline
-from tests.conftest import ROOT, Site
+from tests.conftest import ROOT, Site, until
 
 QUIET = 4000
 """What a page waits before it has anything kept."""
@@ -116,15 +116,6 @@ def offline(reader: tuple[Published, BrowserContext]) -> Iterator[tuple[Publishe
     yield published, page
     page.close()
     context.set_offline(False)
-
-
-def until(page: Page, expression: str, argument: object = None, seconds: int = 30) -> None:
-    """Wait until the page says that something is so."""
-    for _ in range(seconds * 5):
-        if page.evaluate(expression, argument):
-            return
-        page.wait_for_timeout(200)
-    raise AssertionError(f"never so: {expression}")
 
 
 def visit(context: BrowserContext, published: Published, path: str = "") -> Page:
