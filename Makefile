@@ -34,7 +34,7 @@ index: $(VENV)/.installed
 
 test: $(VENV)/.installed
 	$(BIN)/python -m hansearch.chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # make bench [CORPUS=DIR QUERIES=FILE] [PER_KIND=N], or GROWTH=1 CORPUS=DIR; MiniSearch takes part where npm is there.
 bench: $(VENV)/.installed

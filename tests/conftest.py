@@ -16,6 +16,9 @@ from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
 ROOT = Path(__file__).parent.parent
 FIXTURE = Path(__file__).parent / "fixture"
 
+DAY = "1796083200"
+"""2026-12-01, as SOURCE_DATE_EPOCH: the day that a site is built on."""
+
 
 class Site:
     """A built site: its files, and the index beside them."""
@@ -25,11 +28,13 @@ class Site:
 
 
 def build_project(config_file: Path, out: Path, **settings: object) -> tuple[Path, Path]:
-    """Build a MkDocs project into *out*; return its site and its Whoosh index."""
-    config = load_config(str(config_file), site_dir=str(out / "site"), **settings)
-    config.plugins["hansearch"].config.index_dir = str(out / "search_index")
-    config.plugins.on_startup(command="build", dirty=False)
-    build(config)
+    """Build a MkDocs project into *out* as on :data:`DAY`; return its site and its Whoosh index."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SOURCE_DATE_EPOCH", DAY)
+        config = load_config(str(config_file), site_dir=str(out / "site"), **settings)
+        config.plugins["hansearch"].config.index_dir = str(out / "search_index")
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
     return out / "site", out / "search_index"
 
 

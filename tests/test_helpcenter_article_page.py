@@ -10,7 +10,7 @@ import pytest
 
 from helpcenter.qr import render_qr
 from tests.cases.helpcenter.content import HUMAN, Content, good_content
-from tests.conftest import ROOT
+from tests.conftest import DAY, ROOT
 from tests.test_helpcenter_plugin import build_site
 
 CONFIG = f"""\
@@ -51,7 +51,7 @@ def test_the_answer_stands_right_below_the_title(tmp_path: Path) -> None:
 def test_an_answer_that_nobody_has_looked_at_in_time_is_not_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")  # 2026-12-01
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     content = themed(tmp_path)
     content.replace(HUMAN, "risk: low", "risk: high\nreview_by: 2026-11-30")
     assert "hc-answer" not in human(content)

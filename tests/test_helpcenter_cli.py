@@ -14,10 +14,9 @@ from hansearch.build import build_project_index
 from helpcenter.cli import main
 from tests.cases.helpcenter.content import HUMAN, Content, good_content
 from tests.cases.helpcenter.searchable import PHONE, searchable_content
+from tests.conftest import DAY
 
 SCRIPT = Path(sys.executable).parent / "helpcenter"
-DAY = "1796083200"
-"""2026-12-01, as SOURCE_DATE_EPOCH."""
 
 FIVE = ["卖家在哪里", "怎么跟店铺说话", "找店家聊天", "联系卖家入口", "店铺客服在哪"]
 

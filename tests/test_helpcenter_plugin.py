@@ -26,6 +26,7 @@ from helpcenter.errors import Problem
 from helpcenter.preview import render_box
 from tests.cases.helpcenter.content import HUMAN, Content, good_content
 from tests.cases.helpcenter.searchable import searchable_content
+from tests.conftest import DAY
 from tests.test_helpcenter_history import committed
 
 MKDOCS = Path(sys.executable).parent / "mkdocs"
@@ -192,7 +193,7 @@ def test_mkdocs_build_of_good_content_succeeds_without_warning(tmp_path: Path) -
 @pytest.fixture
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is 2026-12-01."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
 
 
 def meta_of(content: Content, *names: str) -> list[str]:

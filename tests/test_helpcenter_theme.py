@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 
 from helpcenter.pages import HEADERS, POLICY
 from tests.cases.helpcenter.content import HUMAN, Content
-from tests.conftest import ROOT, Site
+from tests.conftest import DAY, ROOT, Site
 from tests.test_helpcenter_history import committed
 from tests.test_helpcenter_plugin import build_site
 
@@ -47,7 +47,7 @@ def test_an_article_ends_with_the_days_on_which_it_was_checked_and_changed(tmp_p
 def test_an_overdue_article_says_so_before_anything_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")  # 2026-12-01
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
     content = themed(tmp_path)
     content.replace(HUMAN, "risk: low", "risk: mid\nreview_by: 2026-11-30")
     article = article_of(build_site(content), "contact/human/index.html")

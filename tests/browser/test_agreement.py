@@ -64,7 +64,7 @@ def generate_queries(pages: list[Page], count: int, seed: int) -> list[str]:
     return queries
 
 
-@pytest.mark.parametrize(("site_name", "count"), [("help_centre", 350), ("fixture_site", 150)])
+@pytest.mark.parametrize(("site_name", "count"), [("help_centre", 200), ("fixture_site", 150)])
 def test_browser_and_whoosh_agree(
     site_name: str, count: int, request: pytest.FixtureRequest, browser: Browser
 ) -> None:
