@@ -82,20 +82,23 @@ def _phrases(group: Sequence[object]) -> tuple[str, ...]:
     return tuple(fold(str(phrase)).text.strip() for phrase in group)
 
 
-def pinned_pages(folded: str, pins: Sequence[Pin]) -> tuple[str, ...]:
-    """Return the pages that a folded query must bring first, in order."""
+def pinned_pages(folded: str, pins: Sequence[Pin], meant: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the pages that a folded query must bring first, in order.
+
+    *meant*: words that it means by what only sounds like them; a query holds these as well.
+    """
+
+    def holds(group: Sequence[str]) -> bool:
+        return any(phrase in meant or _stands_in(folded, phrase) for phrase in group)
+
     for pin in pins:
-        if all(_holds(folded, group) for group in pin.when) and not _holds(folded, pin.unless):
+        if all(map(holds, pin.when)) and not holds(pin.unless):
             return pin.first
     return ()
 
 
-def _holds(folded: str, group: Sequence[str]) -> bool:
-    return any(
-        not is_inside_run(folded, match.start())
-        for phrase in group
-        for match in re.finditer(re.escape(phrase), folded)
-    )
+def _stands_in(folded: str, phrase: str) -> bool:
+    return any(not is_inside_run(folded, match.start()) for match in re.finditer(re.escape(phrase), folded))
 
 
 def raise_pinned(scores: Mapping[int, float], pinned: Sequence[int]) -> dict[int, float]:

@@ -117,7 +117,7 @@ class Index:
         Of a query with operators only the first pages, as many as a browser can look through.
         """
         found = [self._lists.find(term.term) for term in query.terms]
-        pinned = [self._numbers[path] for path in pinned_pages(query.text, self.lexicon.pins)]
+        pinned = [self._numbers[path] for path in self._pinned(query)]
         ranked = rank(query, found, self._lists.labelled(query), pinned, self._corpus, self.parameters)
         if limit is None or len(ranked) < limit:
             ranked = add_recalled(ranked, map(self._lists.recall, query.recall), self.parameters)
@@ -126,6 +126,9 @@ class Index:
             checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
             return [row for row in checked if obeys(self._text(row.page), query.operators)], None
         return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
+
+    def _pinned(self, query: Query) -> tuple[str, ...]:
+        return pinned_pages(query.text, self.lexicon.pins, query.meant)
 
     def _fits(self, query: Query, ranked: Sequence[Ranked], confidence: Confidence | None) -> bool:
         """Tell whether anything found is about the query: of one with operators, whatever obeys them."""
@@ -167,7 +170,7 @@ class Index:
             "terms": [
                 {**asdict(term), "pages": len(self._lists.find(term.term).pages)} for term in query.terms
             ],
-            "pinned": list(pinned_pages(query.text, self.lexicon.pins)),
+            "pinned": list(self._pinned(query)),
             "suggestion": query.suggestion,
             "confidence": confidence and asdict(confidence),
             "answers": answers_surely(confidence, self.parameters),

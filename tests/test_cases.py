@@ -138,7 +138,11 @@ def test_query(case: Case) -> None:
 @each(PINS)
 def test_pins(case: Case, tmp_path: Path) -> None:
     pins = read_pins(PIN_RULES, PINNED_PAGES, tmp_path)
-    assert list(pinned_pages(fold(case["query"]).text, pins)) == case["pages"]
+    lexicon, indexed = query_lexicon()
+    query = parse_query(
+        case["query"], lexicon, query_parameters(case), indexed.__contains__, following(indexed)
+    )
+    assert list(pinned_pages(query.text, pins, query.meant)) == case["pages"]
 
 
 @each(RANKING)

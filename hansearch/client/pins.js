@@ -15,18 +15,19 @@ const PIN_STEP = 1.1;
  * The pages that a folded query must bring first, in order.
  * @param {string} folded
  * @param {Pin[]} pins
+ * @param {string[]} [meant] words that it means by what only sounds like them; a query holds these as well
  * @returns {number[]}
  */
-export function pinnedPages(folded, pins) {
-  const fits = (/** @type {string[]} */ group) => group.some((phrase) => holds(folded, phrase));
-  return pins.find(({ when, unless }) => when.every(fits) && !fits(unless))?.first ?? [];
+export function pinnedPages(folded, pins, meant = []) {
+  const holds = (/** @type {string[]} */ group) => group.some((phrase) => meant.includes(phrase) || standsIn(folded, phrase));
+  return pins.find(({ when, unless }) => when.every(holds) && !holds(unless))?.first ?? [];
 }
 
 /**
  * @param {string} folded
  * @param {string} phrase
  */
-function holds(folded, phrase) {
+function standsIn(folded, phrase) {
   for (let at = folded.indexOf(phrase); at >= 0; at = folded.indexOf(phrase, at + 1)) {
     if (!isInsideRun(folded, at)) return true;
   }

@@ -99,7 +99,7 @@ async function findInBundle(text, limit) {
     found.push(score(known.get(term), manifest));
   }
   await breathe();
-  const pinned = pinnedPages(query.text, pins);
+  const pinned = pinnedPages(query.text, pins, query.meant);
   let ranked = await rank(query, found, await labelled(query, known), pinned, manifest);
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 

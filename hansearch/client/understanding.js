@@ -106,13 +106,14 @@ function phrasesOf({ entries }, manifest) {
     pins: manifest.pins.map(([first, groups]) => ({ first, unless: [], when: Array.from({ length: groups }, () => []) })),
   };
   for (const [phrase, { rewrite, synonyms, pins = [] }] of entries) {
-    if (rewrite && Array.from(phrase).length === 1) phrases.fold += phrase + rewrite;
     // Syllables are no phrase: what sounds so is only offered.
-    else if (rewrite && !phrase.includes("'")) phrases.regional.set(phrase, rewrite);
+    const isSound = rewrite && phrase.includes("'");
+    if (rewrite && Array.from(phrase).length === 1) phrases.fold += phrase + rewrite;
+    else if (rewrite && !isSound) phrases.regional.set(phrase, rewrite);
     if (synonyms) phrases.synonyms.set(phrase, synonyms);
     for (const [pin, group] of pins) {
       const { unless, when } = phrases.pins[pin];
-      (group > 0 ? when[group - 1] : unless).push(phrase);
+      (group > 0 ? when[group - 1] : unless).push(isSound ? rewrite : phrase);
     }
   }
   return phrases;
@@ -149,7 +150,7 @@ export async function understand(text, bundle) {
   const expansions = phrases.synonyms;
   const query = parseQuery(typed, { tokens, weak, kept, manifest, expansions, segmenter, ear, begun, sounds, heard, latin });
   await known.load(query.terms.map(({ term }) => term));
-  return { query, pins: phrases.pins, known };
+  return { query, pins: phrasesOf(known, manifest).pins, known };
 }
 
 /**

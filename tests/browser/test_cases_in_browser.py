@@ -91,7 +91,7 @@ UNDERSTAND = """async ({query, parameters}) => {
     const { manifest } = await window.lexicon.open();
     Object.assign(manifest.parameters, parameters);
     const { query: parsed, pins } = await understand(query, window.lexicon);
-    return { parsed, pinned: pinnedPages(parsed.text, pins) };
+    return { parsed, pinned: pinnedPages(parsed.text, pins, parsed.meant) };
 }"""
 
 
