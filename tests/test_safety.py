@@ -29,7 +29,33 @@ IN_DANGER = [
     "他让我念一下屏幕上的数字",
     "客服叫我点开备用金把钱取出来",
     "对方发来工牌和营业执照，说他就是淘宝客服",
+    "中了苹果手机 要付保证金才寄",
+    "網友帶我投資賺了幾次 現在提現要交稅",
+    "闲鱼买家说我没开通服务要交保证金",
+    "网上对象叫我在商城垫货款",
+    "前两单返了第三单不给返了",
+    "叫我把金条交给上门的人",
+    "现金装箱子里叫跑腿来拿 正常吗",
+    "他说不转今天就扣我钱 我好怕",
+    "让我刷脸还要张嘴眨眼 说是退款",
+    "让我开NFC贴卡再输密码",
+    "对方一直问我要短信验证码",
+    "明星粉丝群让我拿妈妈手机扫码",
+    "弹窗说我手机中毒 打过去要我交钱",
+    "客服说我被升级成钻石vip要交年费",
+    "短信说我淘宝账号异常点链接登录",
+    "有人要租我淘宝号一天50",
+    # As it is typed in a fright.
+    "他叫我下栽app远成控制",
+    "点了掉鱼链接输了密马",
+    "shuadan beipian qian tibuchulai",
     # Afterwards.
+    "扫了退款码变成我付钱了",
+    "在假淘宝网站付款了",
+    "接完客服电话卡里钱少了",
+    "垫付了三单不返钱了",
+    "卡借给别人收钱现在被冻结了",
+    "点开邮件里电子发票 电脑自己在动",
     "我把六位数验证码发给骗子了",
     "刚刚被骗了八千块怎么追回来",
     "点了短信里的链接还填了银行卡号和密码",
@@ -51,6 +77,19 @@ IN_DANGER = [
 ]
 
 ORDINARY = [
+    "海外直邮还要交税吗",
+    "拍卖要交保证金吗",
+    "退货先垫付运费后面给报吗",
+    "做任务得的淘金币不见了",
+    "登录让我刷脸",
+    "淘宝怎么让我绑定新的银行卡",
+    "货到付款给快递员现金可以吗",
+    "买的黄金快递丢了",
+    "电子发票的链接打不开",
+    "付款时黑屏还扣钱了",
+    "礼品卡怎么用",
+    "客服让我选择问题类型",
+    "钱扣了还叫我付款",
     "快递员让我扫码取件",
     "退货让我扫码寄件是怎么回事",
     "主播说退差价怎么退",
@@ -96,6 +135,15 @@ ORDINARY = [
     "短信通知退款成功了但没到账",
 ]
 
+UNWRITTEN = [
+    "余额提现要手续费吗",
+    "中奖怎么领",
+    "先用后付会影响征信吗",
+    "朋友帮我转账付的款退给谁",
+    "不是我买的快递 可能是亲戚寄的",
+]
+"""Ordinary questions that no article is about, so that a warning may be the nearest there is."""
+
 FOR_PARENTS = [
     "我妈被假客服骗了三万块",
     "我奶奶被骗了",
@@ -119,6 +167,11 @@ def test_who_is_being_defrauded_finds_a_safety_article_first(query: str, index: 
 def test_an_ordinary_question_is_not_answered_with_a_warning(query: str, index: Index) -> None:
     (first,) = index.paths(query, 1)
     assert not first.startswith("safety/")
+
+
+@pytest.mark.parametrize("query", [*ORDINARY, *UNWRITTEN])
+def test_no_rule_takes_over_an_ordinary_question(query: str, index: Index) -> None:
+    assert index.explain(query)["pinned"] == []
 
 
 @pytest.mark.parametrize("query", FOR_PARENTS)
