@@ -32,6 +32,9 @@ WARM_QUERIES = 200
 SLOWER = 4
 """How many times slower than this machine's a cheap phone's processor is."""
 
+TRIES = 3
+"""Visits of which the best one's longest task counts: what is long in each of them is the search, not the machine."""
+
 _WATCH_TASKS = """() => {
     window.longestTask = 0;
     new PerformanceObserver((list) => {
@@ -72,7 +75,8 @@ class Hardship:
     slow_processor: float
     """With a processor four times slower."""
     longest_task: float
-    """There, of this search and the next ones: how long the page did not answer; 0 where never for 50."""
+    """There, of this search and the next ones, at the best of some tries: how long the page did not answer; 0 where
+    never for 50."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
     started = time.perf_counter()
     with serving(built.directory) as (url, recorder):
         with _fresh_page(browser, url) as page:
+            peer.load(page)
             peer.open(page)
             outcomes = evaluate(queries, lambda query, limit: peer.search(page, query, limit).urls)
         texts = [query.query for query in queries]
@@ -130,7 +135,7 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
 
 @contextmanager
 def _fresh_page(browser: Browser, url: str) -> Iterator[Page]:
-    """Open the empty page of a site as somebody who was never there."""
+    """Open the bare page of a site as somebody who was never there."""
     context = browser.new_context(ignore_https_errors=True)  # Nobody knows the server's certificate.
     page = context.new_page()
     page.set_default_timeout(TIMEOUT)
@@ -150,10 +155,8 @@ def _session(
     first, *others = _shuffled(texts, number)[: 1 + NEXT_QUERIES]
     with _fresh_page(browser, url) as page:
         recorder.take()
-        start = time.perf_counter()
-        peer.open(page)
-        peer.search(page, first, ROWS)
-        opening = _traffic(page, recorder, 1000 * (time.perf_counter() - start))
+        peer.load(page)
+        opening = _traffic(page, recorder, _first_search(page, peer, first))
         following = []
         for text in others:
             answer = peer.search(page, text, ROWS)
@@ -173,16 +176,25 @@ def _hardship(browser: Browser, peer: Peer, built: Built, texts: Sequence[str]) 
         _mean_line([_slow_line(browser, peer, built, first, is_http2) for first, *_ in sessions])
         for is_http2 in (True, False)
     )
-    busy, tasks = [], []
-    for first, *others in sessions:
-        with serving(built.directory) as (url, _), _fresh_page(browser, url) as page:
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            page.evaluate(_WATCH_TASKS)
-            busy.append(_first_search(page, peer, first))
-            for text in others:
-                peer.search(page, text, ROWS)
-            tasks.append(page.evaluate("window.longestTask"))
-    return Hardship(http2, http1, statistics.fmean(busy), max(tasks))
+    visits = [_slow_processor(browser, peer, built, session) for session in sessions for _ in range(TRIES)]
+    busy, tasks = zip(*visits, strict=True)
+    longest = max(min(tasks[at : at + TRIES]) for at in range(0, len(tasks), TRIES))
+    return Hardship(http2, http1, statistics.fmean(busy), longest)
+
+
+def _slow_processor(browser: Browser, peer: Peer, built: Built, texts: Sequence[str]) -> tuple[float, float]:
+    """Return the milliseconds of a first search, and the longest task of it and the next ones."""
+    with serving(built.directory) as (url, _), _fresh_page(browser, url) as page:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.evaluate("null")  # Playwright's own scripts come with the first call: nobody's search.
+        page.evaluate(_WATCH_TASKS)
+        first, *others = texts
+        peer.load(page)
+        milliseconds = _first_search(page, peer, first)
+        for text in others:
+            peer.search(page, text, ROWS)
+        longest: float = page.evaluate("window.longestTask")
+    return milliseconds, longest
 
 
 def _slow_line(browser: Browser, peer: Peer, built: Built, text: str, is_http2: bool) -> SlowLine:
@@ -190,6 +202,7 @@ def _slow_line(browser: Browser, peer: Peer, built: Built, text: str, is_http2: 
         serving(built.directory, Line(), is_http2=is_http2) as (url, recorder),
         _fresh_page(browser, url) as page,
     ):
+        peer.load(page)
         recorder.take()
         milliseconds = _first_search(page, peer, text)
         page.wait_for_timeout(200)
@@ -223,6 +236,7 @@ def _warm_times(browser: Browser, url: str, peer: Peer, texts: Sequence[str]) ->
     order *= 1 + WARM_QUERIES // len(order)
     first, *others = order[: 1 + WARM_QUERIES]
     with _fresh_page(browser, url) as page:
+        peer.load(page)
         peer.open(page)
         peer.search(page, first, ROWS)
         warm, again = ([peer.search(page, text, ROWS).milliseconds for text in others] for _ in range(2))

@@ -25,12 +25,18 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 BLANK = "bench.html"
-"""An empty page at every site's root: from it each search is loaded by itself, with no theme around it."""
+"""A page at every site's root with a few words and no theme around them: from it each search is loaded by itself.
+
+(On a page without any the first search would be charged with finding the browser a Chinese font.)
+"""
 
 PRIVATE = "bench"
 """How the names of the harness's own files begin: they count for no search."""
 
-_BLANK_HTML = '<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,"><body>'
+_BLANK_HTML = (
+    '<!doctype html><html lang="zh"><meta charset="utf-8"><link rel="icon" href="data:,">'
+    "<h1>文档</h1><p>任何一个中文网站都有字。</p>"
+)
 
 _COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml", ".txt"}
 """What hosts compress. They leave types that they don't know as they are (.bin, .pf_index …)."""

@@ -1,6 +1,6 @@
-"""One module a search, each with the same three functions: build, open, search.
+"""One module a search, each with the same functions: build, load, open, search.
 
-``open`` loads the search into an empty page of its site as a reader's first touch would, and leaves a function
+``load`` is what every page of a site does before anybody touches the search. ``open`` loads the search into a bare page of its site as a reader's first touch would, and leaves a function
 ``ask(query, limit)`` there that resolves to the addresses of the rows, best first, one a page, with
 everything loaded that a list of results shows.
 """
@@ -51,11 +51,18 @@ class Peer(Protocol):
     def build(self, site: Site, out: Path) -> Built | None:
         """Make the search for the pages of *site*, below *out*; None where this machine can't."""
 
+    def load(self, page: Page) -> None:
+        """Do what a page does as soon as it is there."""
+
     def open(self, page: Page) -> None:
-        """Load the search into an empty page of the built site, ready for the first query."""
+        """Load the search into a bare page of the built site, ready for the first query."""
 
     def search(self, page: Page, query: str, limit: int) -> Answer:
         """Ask."""
+
+
+def load_nothing(page: Page) -> None:
+    """Do nothing: the ``load`` of a search that comes when it is touched."""
 
 
 def ask(page: Page, query: str, limit: int) -> Answer:

@@ -12,7 +12,7 @@ from hansearch import __version__
 
 NAME = "hansearch"
 
-_OPEN = """async () => {
+_LOAD = """async () => {
     document.head.append(Object.assign(document.createElement('link'),
         {rel: 'stylesheet', href: 'assets/hansearch/hansearch.css'}));
     await new Promise((resolve, reject) => {
@@ -20,7 +20,11 @@ _OPEN = """async () => {
         Object.assign(script, {src: 'assets/hansearch/hansearch.js', onload: resolve, onerror: reject});
         document.head.append(script);
     });
-    await new Promise((resolve) => setTimeout(resolve)); // Nobody touches the box in the task that made it.
+    // Nobody touches a box that is not painted yet.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}"""
+
+_OPEN = """async () => {
     document.querySelector('[data-hansearch] input').focus();
     const { search } = await import(new URL('assets/hansearch/search.js', location.href).href);
     window.ask = async (query, limit) => (await search(query, { limit })).map((row) => row.url);
@@ -36,6 +40,11 @@ def build(site: Site, out: Path) -> Built:
     return Built(site.directory, __version__, files, site.cpu_seconds)
 
 
+def load(page: Page) -> None:
+    """Load the script and the styles of the box."""
+    page.evaluate(_LOAD)
+
+
 def open(page: Page) -> None:  # noqa: A001 — the name that every peer has
-    """Load the script that every page has, and touch the box: the rest follows."""
+    """Touch the box: the rest follows."""
     page.evaluate(_OPEN)

@@ -12,7 +12,7 @@ from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Page
 
 from bench.corpus import SEARCH_PLUGINS, Site, timed_build
-from bench.peers import Built, ask
+from bench.peers import Built, ask, load_nothing
 
 NAME = "Material"
 
@@ -37,6 +37,7 @@ _OPEN = """async (script) => {
 }"""
 
 search = ask
+load = load_nothing
 
 
 def build(site: Site, out: Path) -> Built:

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from bench.corpus import Site, page_file
-from bench.peers import Built, ask, files_below
+from bench.peers import Built, ask, files_below, load_nothing
 
 NAME = "MiniSearch"
 
@@ -40,6 +40,7 @@ _OPEN = """async () => {
 }"""
 
 search = ask
+load = load_nothing
 
 
 def build(site: Site, out: Path) -> Built | None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from bench.corpus import Site
-from bench.peers import Built, ask, pagefind
+from bench.peers import Built, ask, load_nothing, pagefind
 
 NAME = "Pagefind, no language set"
 
 search = ask
+load = load_nothing
 
 
 def build(site: Site, out: Path) -> Built | None:
