@@ -121,9 +121,8 @@ def _phrases(
                 pins[phrase].append((number, place))
     own = [terms for name, terms in columns.items() if name != "pages.characters"]
     texts = chain(chain.from_iterable(own), lexicon.weak, lexicon.regional, lexicon.expansions, pins)
-    alphabet = set(chain.from_iterable(texts))
     return {
-        "rewrite": {**fold_pairs(alphabet), **lexicon.regional, **sounding},
+        "rewrite": {**fold_pairs(set(chain.from_iterable(texts))), **lexicon.regional, **sounding},
         "synonyms": lexicon.expansions,
         # What was meant by its sound is told by the sound.
         "pins": {**pins, **{key: pins[word] for key, word in sounding.items() if word in pins}},

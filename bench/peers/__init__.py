@@ -1,8 +1,8 @@
 """One module a search, each with the same functions: build, load, open, search.
 
-``load`` is what every page of a site does before anybody touches the search. ``open`` loads the search into a bare page of its site as a reader's first touch would, and leaves a function
-``ask(query, limit)`` there that resolves to the addresses of the rows, best first, one a page, with
-everything loaded that a list of results shows.
+``load`` is what every page of a site does before anybody touches the search. ``open`` loads the search into a bare
+page of its site as a reader's first touch would, and leaves a function ``ask(query, limit)`` there that resolves to
+the addresses of the rows, best first, one a page, with everything loaded that a list of results shows.
 """
 
 from __future__ import annotations
