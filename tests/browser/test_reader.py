@@ -72,8 +72,8 @@ def test_nothing_of_the_index_is_loaded_before_the_box_is_touched(help_centre: S
         help_centre.url + "assets/hansearch/hansearch.js"
     ]
     assert not [url for url in requests if "/hansearch/index/" in url]
-    box(phone).tap()
-    phone.wait_for_event("requestfinished", lambda request: request.url.endswith("index/manifest.bin"))
+    with phone.expect_request_finished(lambda request: request.url.endswith("index/manifest.bin")):
+        box(phone).tap()
 
 
 def test_no_page_asks_another_site_for_anything(help_centre: Site, phone: Page) -> None:
