@@ -37,6 +37,9 @@ MENDED: tuple[Kind, ...] = ("sound", "typo", "foreign")
 COUNTED: tuple[Kind, ...] = ("literal", *MENDED)
 """What tells how much of the query a page holds: what was typed, or what was meant by it."""
 
+MARKED: tuple[Kind, ...] = ("literal", "typo", "foreign", "prefix", "number")
+"""Kinds whose terms are words that a reader sees on the page, and may have meant."""
+
 
 @dataclass(frozen=True)
 class QueryTerm:
@@ -211,6 +214,18 @@ def _find_phrases(text: str, phrases: Collection[str]) -> Iterator[tuple[int, in
         if end is not None:
             yield at, end
         at = end or at + 1
+
+
+def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
+    """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone.
+
+    A character by itself may be the slip of a word that was meant, and is not marked beside it.
+    """
+    literal = [term for term in query.terms if term.kind in MARKED]
+    strongest = max((term.weight for term in literal), default=0)
+    strong = [term for term in literal if term.weight > strongest / 5 and term.term not in weak]
+    typed = (term.term for term in strong or literal)
+    return [*(term for term in typed if len(term) > 1 or not query.meant), *query.meant]
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from hansearch.lists import Lists
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
-from hansearch.query import Query, parse_query
+from hansearch.query import Query, marked_terms, parse_query
 from hansearch.ranking import Corpus, Ranked, add_recalled, rank
 from hansearch.sections import Page, Section, page_parts
 from hansearch.snippet import Part, mark, snippet
@@ -246,13 +246,3 @@ class Index:
 
 def _address(page: Page, section: Section) -> str:
     return page.url + (f"#{quote(section.fragment, safe=_UNESCAPED)}" if section.fragment else "")
-
-
-def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
-    """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone."""
-    literal = [
-        term for term in query.terms if term.kind in ("literal", "typo", "foreign", "prefix", "number")
-    ]
-    strongest = max((term.weight for term in literal), default=0)
-    strong = [term.term for term in literal if term.weight > strongest / 5 and term.term not in weak]
-    return [*(strong or [term.term for term in literal]), *query.meant]

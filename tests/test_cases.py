@@ -11,7 +11,7 @@ from hansearch.fold import fold
 from hansearch.index import build_index
 from hansearch.labels import label_key, label_terms, start_terms
 from hansearch.pins import pinned_pages
-from hansearch.query import parse_query
+from hansearch.query import marked_terms, parse_query
 from hansearch.search import Index
 from hansearch.snippet import mark, snippet
 from hansearch.sound import sound_terms, sounding_terms, split_syllables
@@ -127,6 +127,7 @@ def test_query(case: Case) -> None:
         "parts": [" ".join(part) for part in query.parts],
         "label": write_label(query.label),
         "meant": list(query.meant),
+        "marked": marked_terms(query, lexicon.weak),
         "phrases": list(query.operators.phrases),
         "excluded": list(query.operators.excluded),
         "suggestion": query.suggestion,

@@ -3,7 +3,7 @@
  * Words are cut with the vocabulary of the index itself.
  */
 
-import { HAN, isHan } from './fold.js';
+import { HAN, isHan, isSingle } from './fold.js';
 
 const MAX_WORD = 64;
 /** No dictionary word is longer. */
@@ -126,7 +126,7 @@ export function recallClauses(folded) {
   const add = (terms) => clauses.set(terms.join('\n'), terms);
   for (const match of folded.matchAll(RUN)) {
     if (match.groups?.han) {
-      if (Array.from(match[0]).length === 1) add([match[0]]);
+      if (isSingle(match[0])) add([match[0]]);
       continue;
     }
     for (const [chunk] of match[0].matchAll(CHUNK)) {

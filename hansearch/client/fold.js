@@ -16,6 +16,14 @@ export function isHan(text) {
   return IS_HAN.test(text);
 }
 
+/**
+ * Tell whether a text is one character.
+ * @param {string} text
+ */
+export function isSingle(text) {
+  return Array.from(text).length === 1;
+}
+
 const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
 const CLUSTERS = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
 /** What makes one cluster of several units. */

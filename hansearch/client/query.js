@@ -1,7 +1,7 @@
 /** A query as typed → weighted terms to look up, as `query.py`. */
 
 import { literalParts, recallClauses, tokenize } from './analysis.js';
-import { isHan, isInsideRun } from './fold.js';
+import { isHan, isInsideRun, isSingle } from './fold.js';
 import { labelKey, startTerms } from './labels.js';
 import { findNumbers } from './numerals.js';
 import { readOperators } from './phrases.js';
@@ -174,7 +174,7 @@ function literalWeights(tokens, weak, parameters) {
   const weights = new Map();
   for (const token of tokens) {
     let weight = parameters.kind_weights[token.kind];
-    if (token.kind === 'word' && Array.from(token.term).length === 1) weight = parameters.single_weight;
+    if (token.kind === 'word' && isSingle(token.term)) weight = parameters.single_weight;
     const marks = weak.slice(token.start, token.end);
     // 还款 and 花呗 only contain a weak character; of a bigram that straddles a weak word nothing is left.
     const isWeak = token.kind === 'gram' ? marks.some(Boolean) : marks.length > 0 && marks.every(Boolean);
@@ -200,7 +200,7 @@ function numberWeights(folded, tokens, segmenter, parameters, isIndexed) {
     return number.spellings
       .filter((spelling) => literalParts(spelling).every((terms) => terms.every(isIndexed)))
       .flatMap((spelling) => [...literalWeights(tokenize(spelling, segmenter), [], parameters)])
-      .filter(([term]) => Array.from(term).length > 1);
+      .filter(([term]) => !isSingle(term));
   });
 }
 
@@ -225,7 +225,7 @@ export function keptPlaces(tokens, weak) {
   const kept = new Set();
   weak.forEach((isWeak, at) => isWeak && kept.add(at));
   for (const { term, start, end, kind } of tokens) {
-    if (kind !== 'word' || Array.from(term).length === 1) continue;
+    if (kind !== 'word' || isSingle(term)) continue;
     for (let at = start; at < end; at += 1) kept.add(at);
   }
   return kept;
@@ -253,15 +253,17 @@ export function synonymPhrases(folded, expansions) {
 
 /**
  * The terms that a result row marks: what the reader typed or meant, weak words only where nothing else is.
+ * A character by itself may be the slip of a word that was meant, and is not marked beside it.
  * @param {Query} query
  * @param {string[]} weak
  * @returns {string[]}
  */
-export function markedTerms(query, weak) {
-  const literal = query.terms.filter((term) => MARKED.includes(term.kind));
-  const strongest = Math.max(0, ...literal.map((term) => term.weight));
-  const strong = literal.filter((term) => term.weight > strongest / 5 && !weak.includes(term.term));
-  return [...(strong.length > 0 ? strong : literal).map((term) => term.term), ...query.meant];
+export function markedTerms({ terms, meant }, weak) {
+  const literal = terms.filter(({ kind }) => MARKED.includes(kind));
+  const strongest = Math.max(0, ...literal.map(({ weight }) => weight));
+  const strong = literal.filter(({ term, weight }) => weight > strongest / 5 && !weak.includes(term));
+  const typed = (strong.length > 0 ? strong : literal).map(({ term }) => term);
+  return [...typed.filter((term) => !isSingle(term) || meant.length === 0), ...meant];
 }
 
 /**

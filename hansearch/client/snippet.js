@@ -1,5 +1,7 @@
 /** A section's text and a query's terms → the excerpt that a row shows, in parts, as `snippet.py`. */
 
+import { isSingle } from './fold.js';
+
 /**
  * @typedef {[string, boolean]} Part text, and whether it matches
  * @typedef {(text: string) => import('./fold.js').Folded} Fold
@@ -52,7 +54,6 @@ export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
  */
 function matches(characters, terms, fold) {
   const folded = fold(characters.join(''));
-  const isSingle = (/** @type {string} */ term) => Array.from(term).length === 1;
   let matched = occurrences(folded, terms.filter((term) => !isSingle(term)));
   if (!matched.includes(true)) matched = occurrences(folded, terms.filter(isSingle));
   let unit = 0;

@@ -2,7 +2,7 @@
 
 import { MAX_HAN_WORD, makeSegmenter, tokenize } from './analysis.js';
 import { RECALL_MARK } from './bundle.js';
-import { isInsideRun, makeFold } from './fold.js';
+import { isInsideRun, isSingle, makeFold } from './fold.js';
 import { labelKey, startTerms } from './labels.js';
 import { findNumbers } from './numerals.js';
 import { keptPlaces, parseQuery, readQuery, synonymPhrases, weakCharacters } from './query.js';
@@ -108,7 +108,7 @@ function phrasesOf({ entries }, manifest) {
   for (const [phrase, { rewrite, synonyms, pins = [] }] of entries) {
     // Syllables are no phrase: what sounds so is only offered.
     const isSound = rewrite && phrase.includes("'");
-    if (rewrite && Array.from(phrase).length === 1) phrases.fold += phrase + rewrite;
+    if (rewrite && isSingle(phrase)) phrases.fold += phrase + rewrite;
     else if (rewrite && !isSound) phrases.regional.set(phrase, rewrite);
     if (synonyms) phrases.synonyms.set(phrase, synonyms);
     for (const [pin, group] of pins) {

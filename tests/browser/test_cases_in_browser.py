@@ -86,12 +86,14 @@ MODULES = """async ({pairs, costs, unknownCost, texts, terms, length}) => {
 
 UNDERSTAND = """async ({query, parameters}) => {
     const load = (name) => import(new URL(name, location.href).href);
-    const [{ Bundle }, { pinnedPages }, { understand }] = await Promise.all(['bundle.js', 'pins.js', 'understanding.js'].map(load));
+    const [{ Bundle }, { pinnedPages }, { markedTerms }, { understand }] =
+        await Promise.all(['bundle.js', 'pins.js', 'query.js', 'understanding.js'].map(load));
     window.lexicon ??= new Bundle(new URL('index/', location.href));
     const { manifest } = await window.lexicon.open();
     Object.assign(manifest.parameters, parameters);
     const { query: parsed, pins } = await understand(query, window.lexicon);
-    return { parsed, pinned: pinnedPages(parsed.text, pins, parsed.meant) };
+    const pinned = pinnedPages(parsed.text, pins, parsed.meant);
+    return { parsed, pinned, marked: markedTerms(parsed, manifest.weak) };
 }"""
 
 
@@ -229,7 +231,8 @@ def test_sound_of_what_is_sought(case: Case, client: Page) -> None:
 
 @each(QUERY)
 def test_query(case: Case, reader: Page) -> None:
-    query = understand(reader, case)["parsed"]
+    understood = understand(reader, case)
+    query = understood["parsed"]
     made = {
         "text": query["text"],
         "terms": write_terms((term["term"], term["weight"], term["kind"]) for term in query["terms"]),
@@ -237,6 +240,7 @@ def test_query(case: Case, reader: Page) -> None:
         "label": write_label(query["label"]),
         "parts": [" ".join(part) for part in query["parts"]],
         "meant": query["meant"],
+        "marked": understood["marked"],
         "phrases": query["operators"]["phrases"],
         "excluded": query["operators"]["excluded"],
         "suggestion": query["suggestion"],
