@@ -13,7 +13,7 @@ from hansearch.fold import fold
 from hansearch.index import load_index
 from hansearch.lists import Lists
 from hansearch.parameters import PARAMETERS, Parameters
-from hansearch.phrases import MAX_CHECKED, holds_all, obeys, phrase_clauses
+from hansearch.phrases import MAX_CHECKED, Operators, holds_all, obeys, phrase_clauses
 from hansearch.pins import pinned_pages
 from hansearch.query import Query, marked_terms, parse_query
 from hansearch.ranking import Corpus, Ranked, add_recalled, rank
@@ -121,18 +121,20 @@ class Index:
         ranked = rank(query, found, self._lists.labelled(query), pinned, self._corpus, self.parameters)
         if limit is None or len(ranked) < limit:
             ranked = add_recalled(ranked, map(self._lists.recall, query.recall), self.parameters)
-        if not query.operators.is_empty:
-            holders = self._holders(query.operators.phrases)
-            checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
-            return [row for row in checked if obeys(self._text(row.page), query.operators)], None
-        return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
+        if query.operators.is_empty:
+            return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
+        obeying = self._obedient(ranked, query.operators)
+        # What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
+        return obeying or self._obedient(ranked, replace(query.operators, phrases=())), None
 
     def _pinned(self, query: Query) -> tuple[str, ...]:
         return pinned_pages(query.text, self.lexicon.pins, query.meant)
 
     def _fits(self, query: Query, ranked: Sequence[Ranked], confidence: Confidence | None) -> bool:
         """Tell whether anything found is about the query: of one with operators, whatever obeys them."""
-        return fits_at_all(confidence, self.parameters) if query.operators.is_empty else bool(ranked)
+        if query.operators.is_empty:
+            return fits_at_all(confidence, self.parameters)
+        return bool(ranked) and obeys(self._text(ranked[0].page), query.operators)
 
     def search(self, text: str, limit: int | None = 10) -> list[Hit]:
         """Return the best *limit* rows for *text*; None for all."""
@@ -226,6 +228,14 @@ class Index:
                 shown.add(anchor)
                 beside.append(number)
         return beside
+
+    def _obedient(self, ranked: list[Ranked], operators: Operators) -> list[Ranked]:
+        """Return the pages that have what is demanded and nothing that is excluded; only the first are looked through."""
+        if operators.is_empty:
+            return ranked
+        holders = self._holders(operators.phrases)
+        checked = [row for row in ranked if row.page in holders][:MAX_CHECKED]
+        return [row for row in checked if obeys(self._text(row.page), operators)]
 
     def _holders(self, strings: Iterable[str]) -> set[int]:
         """Return the pages that may hold each of *strings*: no other does."""

@@ -100,7 +100,16 @@ def test_a_quoted_phrase_stands_on_every_page_found_and_nothing_excluded_does(he
         assert all(hit.literal and "原路退回" in page_text(index, hit.path) for hit in found.rows)
         kept = index.search("退款 -运费险", None)
         assert kept and not any("运费险" in page_text(index, hit.path) for hit in kept)
-        assert index.find("“鹦鹉螺的退款”").rows == []
+
+
+def test_where_no_page_has_what_is_quoted_the_nearest_are_shown_as_such(help_centre: Site) -> None:
+    with Index(help_centre.index) as index:
+        found = index.find("弹个框说“淘宝屡次停止运行”，然后就回到桌面了 -抬头", None)
+        assert found.rows[0].path == "app/crash.md"
+        assert not found.fits
+        assert not any(hit.literal or hit.answer for hit in found.rows)
+        assert not any("抬头" in page_text(index, hit.path) for hit in found.rows)
+        assert index.find("退款 -退").rows == []
 
 
 @pytest.mark.parametrize(

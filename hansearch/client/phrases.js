@@ -64,6 +64,14 @@ export function holdsAll(text, strings) {
 }
 
 /**
+ * Whether nothing is demanded and nothing excluded.
+ * @param {{phrases: string[], excluded: string[]}} operators
+ */
+export function isEmpty({ phrases, excluded }) {
+  return phrases.length + excluded.length === 0;
+}
+
+/**
  * Whether a page of this folded text has what the query demands and nothing that it excludes.
  * @param {string} text
  * @param {{phrases: string[], excluded: string[]}} operators

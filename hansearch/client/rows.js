@@ -62,11 +62,8 @@ export function renderOptions(rows, id) {
       option.id = `${id}-${count}`;
       count += 1;
     }
-    if (own.length === 1) {
-      options.append(own[0]);
-      return;
-    }
-    options.append(describe(node('div', 'hansearch__group', ...own), { role: 'group', 'aria-label': row.title }));
+    const group = { role: 'group', 'aria-label': row.title };
+    options.append(own.length > 1 ? describe(node('div', 'hansearch__group', ...own), group) : own[0]);
   });
   return options;
 }

@@ -9,7 +9,7 @@
 import { score } from './bm25.js';
 import { Bundle, BundleError } from './bundle.js';
 import { answersSurely, fitsAtAll, measureConfidence } from './confidence.js';
-import { holdsAll, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
+import { holdsAll, isEmpty, MAX_CHECKED, obeys, phraseClauses } from './phrases.js';
 import { pinnedPages } from './pins.js';
 import { markedTerms } from './query.js';
 import { addRecalled, bestSections, rank } from './ranking.js';
@@ -72,16 +72,14 @@ export async function search(text, options) {
  */
 export async function find(text, { limit = 10 } = {}) {
   startSlice();
-  try {
-    return await findInBundle(text, limit);
-  } catch (error) {
-    bundle.forget();
-    // A deployment may have replaced the files that the manifest in memory names: once more, from the new one on.
-    if (!(error instanceof BundleError) || error.reason === 'version') throw error;
-    return findInBundle(text, limit).catch((again) => {
+  for (let isAgain = false; ; isAgain = true) {
+    try {
+      return await findInBundle(text, limit);
+    } catch (error) {
       bundle.forget();
-      throw again;
-    });
+      // A deployment may have replaced the files that the manifest in memory names: once more, from the new one on.
+      if (isAgain || !(error instanceof BundleError) || error.reason === 'version') throw error;
+    }
   }
 }
 
@@ -105,11 +103,12 @@ async function findInBundle(text, limit) {
 
   await breathe();
   const { operators } = query;
-  const hasOperators = operators.phrases.length + operators.excluded.length > 0;
-  const kept = hasOperators ? await obedient(ranked, operators, known, manifest) : ranked;
+  const obeying = await obedient(ranked, operators, known, manifest);
+  // What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
+  const kept = obeying.length > 0 ? obeying : await obedient(ranked, { ...operators, phrases: [] }, known, manifest);
   const confidence = measureConfidence(query, found, ranked, pinned.length > 0, manifest);
-  const isSure = !hasOperators && answersSurely(confidence, manifest.parameters);
-  const fits = hasOperators ? kept.length > 0 : fitsAtAll(confidence, manifest.parameters);
+  const isSure = isEmpty(operators) && answersSurely(confidence, manifest.parameters);
+  const fits = isEmpty(operators) ? fitsAtAll(confidence, manifest.parameters) : obeying.length > 0;
   const context = { manifest, terms: markedTerms(query, manifest.weak), literal: operators.literal };
   const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
   return { rows, total: kept.length, suggestion: query.suggestion, fits };
@@ -155,13 +154,14 @@ async function makeRow(ranked, isSure, { manifest, terms, literal }) {
 }
 
 /**
- * Of the first pages those whose text has what is demanded and nothing that is excluded.
+ * Of the pages those whose text has what is demanded and nothing that is excluded; only the first are looked through.
  * @param {import('./ranking.js').Ranked[]} ranked
  * @param {import('./phrases.js').Operators} operators
  * @param {import('./understanding.js').Known} known
  * @param {Manifest} manifest
  */
 async function obedient(ranked, operators, known, manifest) {
+  if (isEmpty(operators)) return ranked;
   const required = operators.phrases.map(phraseClauses);
   const pairs = required.flatMap((phrase) => phrase.pairs);
   await known.load(pairs);
@@ -177,11 +177,9 @@ async function obedient(ranked, operators, known, manifest) {
  * @returns {Promise<string>} folded
  */
 async function pageText(page) {
-  const first = await bundle.part(page, 0);
-  const others = Array.from({ length: first[0].parts - 1 }, (_, at) => bundle.part(page, at + 1));
-  const sections = [first, ...(await Promise.all(others))].flat();
-  const texts = sections.map(({ heading, text, fold }) => fold(`${heading}\n${text}`).text);
-  return [first[0].fold(first[0].title).text, ...texts].join('\n');
+  const [{ parts, title, fold }] = await bundle.part(page, 0);
+  const sections = (await Promise.all(Array.from({ length: parts }, (_, part) => bundle.part(page, part)))).flat();
+  return fold([title, ...sections.flatMap(({ heading, text }) => [heading, text])].join('\n')).text;
 }
 
 /**
