@@ -17,7 +17,7 @@ SHOWN = 0.6
 FITTING = 0.98
 """Share of the queries that the site answers of which that must never be denied."""
 
-_SHARES = [number / 100 for number in range(20, 81, 2)]
+_SHARES = [number / 100 for number in range(20, 81)]
 _MARGINS = [1 + number / 100 for number in range(31)]
 _FIT_SHARES = [number / 100 for number in range(4, 61, 2)]
 

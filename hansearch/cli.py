@@ -180,7 +180,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _render_explanation(explained: dict[str, Any]) -> list[str]:
     lines = [f"query   {explained['query']}", "terms   weight kind     pages"]
     lines += ["        {weight:6.3f} {kind:8} {pages:5} {term}".format(**term) for term in explained["terms"]]
-    lines += [f"pinned  {path}" for path in explained["pinned"]]
+    if (pinned := explained["pinned"]) is not None:
+        lines += [f"pinned  {path}" for path in pinned] or ["pinned  nothing: the site has no answer"]
     lines.append("pages   score = (page + section + lines) × (1 + weight·coverage²) × factor")
     for page in explained["pages"]:
         lines.append("{place:5}   {score:9.2f}  {path}  {section}".format(**page))

@@ -35,10 +35,14 @@ class Confidence:
 
 
 def measure_confidence(
-    query: Query, found: Sequence[Found], ranked: Sequence[Ranked], is_pinned: bool, corpus: Corpus
+    query: Query,
+    found: Sequence[Found],
+    ranked: Sequence[Ranked],
+    pinned: Sequence[object] | None,
+    corpus: Corpus,
 ) -> Confidence | None:
-    """Return how sure the first page is; None when there is none."""
-    if not ranked:
+    """Return how sure the first page is; None when there is none, or a rule says that the site has no answer."""
+    if not ranked or (pinned is not None and not pinned):
         return None
     page = ranked[0].page
     # Of what was mended only what it was mended to counts, not the slip.
@@ -58,7 +62,7 @@ def measure_confidence(
         margin=ranked[0].score / ranked[1].score if len(ranked) > 1 and ranked[1].score > 0 else ALONE,
         coverage=ranked[0].parts.coverage if ranked[0].parts else 0.0,
         letters=len(set(filter(str.isalnum, query.text))),
-        is_pinned=is_pinned,
+        is_pinned=pinned is not None,
     )
 
 

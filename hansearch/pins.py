@@ -5,6 +5,8 @@
         - [验证码, 密码]
         - [给了, 告诉别人]
       unless: [忘记密码]          # and none of these
+    - first: []                  # what the site does not answer: the rows are called the nearest, none an answer
+      when: [[火车票]]
 
 The first rule that fits counts. The browser's twin is ``client/pins.js``.
 """
@@ -31,7 +33,7 @@ class Pin:
     """One rule."""
 
     first: tuple[str, ...]
-    """Source paths of the pages, the first one first."""
+    """Source paths of the pages, the first one first; none where the site has no answer."""
     when: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
 
@@ -69,7 +71,7 @@ def _read(rule: Any, place: str, pages: Collection[str]) -> Pin:
         ) from error
     missing = [page for page in first if page not in pages]
     words = [phrase for group in (*when, unless) for phrase in group]
-    if missing or not first or not when or not all(when) or not all(words):
+    if missing or not when or not all(when) or not all(words):
         raise DataFileError(
             f"{place}: 没有这篇文章，或者有一组词是空的：{'、'.join(missing) or 'when'}。改正这条规则。"
         )
@@ -82,8 +84,8 @@ def _phrases(group: Sequence[object]) -> tuple[str, ...]:
     return tuple(fold(str(phrase)).text.strip() for phrase in group)
 
 
-def pinned_pages(folded: str, pins: Sequence[Pin], meant: Collection[str] = ()) -> tuple[str, ...]:
-    """Return the pages that a folded query must bring first, in order.
+def pinned_pages(folded: str, pins: Sequence[Pin], meant: Collection[str] = ()) -> tuple[str, ...] | None:
+    """Return the pages that a folded query must bring first, in order; None where no rule fits.
 
     *meant*: words that it means by what only sounds like them; a query holds these as well.
     """
@@ -94,7 +96,7 @@ def pinned_pages(folded: str, pins: Sequence[Pin], meant: Collection[str] = ()) 
     for pin in pins:
         if all(map(holds, pin.when)) and not holds(pin.unless):
             return pin.first
-    return ()
+    return None
 
 
 def _stands_in(folded: str, phrase: str) -> bool:

@@ -117,17 +117,18 @@ class Index:
         Of a query with operators only the first pages, as many as a browser can look through.
         """
         found = [self._lists.find(term.term) for term in query.terms]
-        pinned = [self._numbers[path] for path in self._pinned(query)]
+        paths = self._pinned(query)
+        pinned = [self._numbers[path] for path in paths or ()]
         ranked = rank(query, found, self._lists.labelled(query), pinned, self._corpus, self.parameters)
         if limit is None or len(ranked) < limit:
             ranked = add_recalled(ranked, map(self._lists.recall, query.recall), self.parameters)
         if query.operators.is_empty:
-            return ranked, measure_confidence(query, found, ranked, bool(pinned), self._corpus)
+            return ranked, measure_confidence(query, found, ranked, paths, self._corpus)
         obeying = self._obedient(ranked, query.operators)
         # What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
         return obeying or self._obedient(ranked, replace(query.operators, phrases=())), None
 
-    def _pinned(self, query: Query) -> tuple[str, ...]:
+    def _pinned(self, query: Query) -> tuple[str, ...] | None:
         return pinned_pages(query.text, self.lexicon.pins, query.meant)
 
     def _fits(self, query: Query, ranked: Sequence[Ranked], confidence: Confidence | None) -> bool:
@@ -164,6 +165,7 @@ class Index:
         if path is not None and path not in self._numbers:
             raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
+        pinned = self._pinned(query)
         ranked, confidence = self._rank(query, limit=None)
         places = [self.pages[row.page].path for row in ranked]
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)
@@ -172,7 +174,7 @@ class Index:
             "terms": [
                 {**asdict(term), "pages": len(self._lists.find(term.term).pages)} for term in query.terms
             ],
-            "pinned": list(self._pinned(query)),
+            "pinned": None if pinned is None else list(pinned),
             "suggestion": query.suggestion,
             "confidence": confidence and asdict(confidence),
             "answers": answers_surely(confidence, self.parameters),

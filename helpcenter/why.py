@@ -88,7 +88,7 @@ def explain(index: Index, query: str, path: str | None = None) -> Account | None
     rival = next((pages[s.path] for s in order if s.path != page.path), page)
     parsed = index.parse(query)
     coverage = {p.path: _coverage(parsed.terms, p, index.pages) for p in (page, rival)}
-    pinned = pinned_pages(parsed.text, index.lexicon.pins)
+    pinned = pinned_pages(parsed.text, index.lexicon.pins) or ()
     return Account(query, parsed.terms, tuple(order), page, rival, coverage, pinned)
 
 

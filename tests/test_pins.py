@@ -45,7 +45,6 @@ def test_a_rule_needs_no_exceptions(file: WriteFile) -> None:
         "- when: [[被骗]]",
         "- {first: aid.md, when: [[被骗]]}",
         "- {first: [gone.md], when: [[被骗]]}",
-        "- {first: [], when: [[被骗]]}",
         "- {first: [aid.md], when: 被骗}",
         "- {first: [aid.md], when: [被骗]}",
         "- {first: [aid.md], when: []}",

@@ -38,6 +38,12 @@ IN_DANGER = [
     "现金装箱子里叫跑腿来拿 正常吗",
     "他说不转今天就扣我钱 我好怕",
     "让我刷脸还要张嘴眨眼 说是退款",
+    "验正码给人家了",
+    "手机黑屏 自己在动",
+    "卖家打电话喊我加他企鹅号退款",
+    "手工活交了押金不收货",
+    "法院传票短信说我欠款明天上门抓人",
+    "叫我把首饰寄去验资",
     "让我开NFC贴卡再输密码",
     "对方一直问我要短信验证码",
     "明星粉丝群让我拿妈妈手机扫码",
@@ -133,6 +139,8 @@ ORDINARY = [
     "我没买运费险",
     "快递打电话叫我去驿站",
     "短信通知退款成功了但没到账",
+    "验证码发给人工客服安全吗",
+    "卖家说要去法院告我 打电话骂人",
 ]
 
 UNWRITTEN = [
@@ -149,6 +157,22 @@ UNWRITTEN = [
     "不是我买的快递 可能是亲戚寄的",
 ]
 """Ordinary questions that no article is about, so that a warning may be the nearest there is."""
+
+ELSEWHERE = [
+    "京东plus会员怎么退费",
+    "拼多多客服电话",
+    "滴滴订单投诉司机绕路",
+    "微信聊天记录恢复",
+    "12306火车票退款多久",
+    "医保卡余额查询",
+]
+
+FROM_ELSEWHERE = [
+    "比拼多多贵能退差价吗",
+    "抖音上看到的怎么去淘宝下单",
+    "京东快递送来的包裹少了一件",
+]
+"""Questions for this site, though they name another."""
 
 FOR_PARENTS = [
     "我妈被假客服骗了三万块",
@@ -177,7 +201,19 @@ def test_an_ordinary_question_is_not_answered_with_a_warning(query: str, index: 
 
 @pytest.mark.parametrize("query", [*ORDINARY, *UNWRITTEN])
 def test_no_rule_takes_over_an_ordinary_question(query: str, index: Index) -> None:
-    assert index.explain(query)["pinned"] == []
+    assert not index.explain(query)["pinned"]
+
+
+@pytest.mark.parametrize("query", ELSEWHERE)
+def test_what_only_another_platform_can_answer_is_not_answered(query: str, index: Index) -> None:
+    found = index.find(query)
+    assert not found.fits
+    assert not any(hit.answer for hit in found.rows)
+
+
+@pytest.mark.parametrize("query", FROM_ELSEWHERE)
+def test_naming_another_platform_is_no_reason_not_to_answer(query: str, index: Index) -> None:
+    assert index.find(query).fits
 
 
 @pytest.mark.parametrize("query", FOR_PARENTS)

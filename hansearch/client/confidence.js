@@ -13,16 +13,16 @@ import { pageOf } from './shards.js';
 const ALONE = 100;
 
 /**
- * How sure the first page is; null when there is none.
+ * How sure the first page is; null when there is none, or a rule says that the site has no answer.
  * @param {import('./query.js').Query} query
  * @param {Found[]} found
  * @param {import('./ranking.js').Ranked[]} ranked
- * @param {boolean} isPinned
+ * @param {number[] | undefined} pinned
  * @param {import('./bundle.js').Manifest} manifest
  * @returns {Confidence | null}
  */
-export function measureConfidence(query, found, ranked, isPinned, manifest) {
-  if (ranked.length === 0) return null;
+export function measureConfidence(query, found, ranked, pinned, manifest) {
+  if (ranked.length === 0 || pinned?.length === 0) return null;
   const [{ page }] = ranked;
   // Of what was mended only what it was mended to counts, not the slip.
   const isMended = query.terms.some((term) => MENDED.includes(term.kind));
@@ -43,7 +43,7 @@ export function measureConfidence(query, found, ranked, isPinned, manifest) {
     margin: ranked.length > 1 && ranked[1].score > 0 ? ranked[0].score / ranked[1].score : ALONE,
     coverage: ranked[0].coverage,
     letters: new Set(query.text.match(/[\p{L}\p{N}]/gu)).size,
-    isPinned,
+    isPinned: Boolean(pinned),
   };
 }
 

@@ -6,21 +6,21 @@ const PIN_STEP = 1.1;
 
 /**
  * @typedef {object} Pin
- * @property {number[]} first pages, the first one first
+ * @property {number[]} first pages, the first one first; none where the site has no answer
  * @property {string[][]} when the query holds one phrase of every group
  * @property {string[]} unless and none of these
  */
 
 /**
- * The pages that a folded query must bring first, in order.
+ * The pages that a folded query must bring first, in order; undefined where no rule fits.
  * @param {string} folded
  * @param {Pin[]} pins
  * @param {string[]} [meant] words that it means by what only sounds like them; a query holds these as well
- * @returns {number[]}
+ * @returns {number[] | undefined}
  */
 export function pinnedPages(folded, pins, meant = []) {
   const holds = (/** @type {string[]} */ group) => group.some((phrase) => meant.includes(phrase) || standsIn(folded, phrase));
-  return pins.find(({ when, unless }) => when.every(holds) && !holds(unless))?.first ?? [];
+  return pins.find(({ when, unless }) => when.every(holds) && !holds(unless))?.first;
 }
 
 /**

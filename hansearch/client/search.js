@@ -98,7 +98,7 @@ async function findInBundle(text, limit) {
   }
   await breathe();
   const pinned = pinnedPages(query.text, pins, query.meant);
-  let ranked = await rank(query, found, await labelled(query, known), pinned, manifest);
+  let ranked = await rank(query, found, await labelled(query, known), pinned ?? [], manifest);
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 
   await breathe();
@@ -106,7 +106,7 @@ async function findInBundle(text, limit) {
   const obeying = await obedient(ranked, operators, known, manifest);
   // What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
   const kept = obeying.length > 0 ? obeying : await obedient(ranked, { ...operators, phrases: [] }, known, manifest);
-  const confidence = measureConfidence(query, found, ranked, pinned.length > 0, manifest);
+  const confidence = measureConfidence(query, found, ranked, pinned, manifest);
   const isSure = isEmpty(operators) && answersSurely(confidence, manifest.parameters);
   const fits = isEmpty(operators) ? fitsAtAll(confidence, manifest.parameters) : obeying.length > 0;
   const context = { manifest, terms: markedTerms(query, manifest.weak), literal: operators.literal };
