@@ -11,7 +11,7 @@ export const MAX_HAN_WORD = 16;
 
 /** Matches a letter or digit that is not Han. */
 export const ALNUM = `(?:(?![${HAN}])[\\p{L}\\p{N}])`;
-export const RUN = new RegExp(`(?<han>[${HAN}]+)|(?<alnum>${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*)`, 'gu');
+export const RUN = new RegExp(`[${HAN}]+|${ALNUM}+(?:[._-]{1,2}${ALNUM}+)*`, 'gu');
 const PIECE = /\p{Nd}+|[\p{L}\p{Nl}\p{No}]+/gu;
 export const CHUNK = /[\p{L}\p{N}]+/gu;
 
@@ -75,7 +75,7 @@ export function tokenize(folded, segmenter) {
   let before = { run: '', end: -1, position: 0 };
   for (const match of folded.matchAll(RUN)) {
     const run = match[0];
-    const runTokens = match.groups?.han
+    const runTokens = isHan(run)
       ? hanTokens(run, match.index, position, segmenter)
       : alnumTokens(run, match.index, position);
     if (before.end === match.index) {
@@ -105,7 +105,7 @@ export function literalParts(folded) {
     for (const match of part.matchAll(RUN)) {
       const run = match[0];
       if (before.end === match.index) terms.push(bridge(before.run, run));
-      const units = match.groups?.han ? Array.from(run) : [run];
+      const units = isHan(run) ? Array.from(run) : [run];
       terms.push(...(units.length > 1 ? units.slice(1).map((unit, at) => units[at] + unit) : units));
       before = { run, end: match.index + run.length };
     }
@@ -125,7 +125,7 @@ export function recallClauses(folded) {
   /** @param {string[]} terms */
   const add = (terms) => clauses.set(terms.join('\n'), terms);
   for (const match of folded.matchAll(RUN)) {
-    if (match.groups?.han) {
+    if (isHan(match[0])) {
       if (isSingle(match[0])) add([match[0]]);
       continue;
     }

@@ -1,7 +1,7 @@
 /** A title or question as a whole → terms by which a query finds it, as `labels.py`. */
 
 import { ALNUM, CHUNK, RUN } from './analysis.js';
-import { HAN } from './fold.js';
+import { HAN, isHan } from './fold.js';
 
 /** Behind the first unit of a label's key. */
 const LABEL_MARK = '\x02';
@@ -15,7 +15,7 @@ const LABEL_UNIT = new RegExp(`[${HAN}]|${ALNUM}+`, 'gu');
  */
 export function startTerms(folded) {
   for (const match of folded.matchAll(RUN)) {
-    const first = match.groups?.han ? Array.from(match[0]).slice(0, 2).join('') : (match[0].match(CHUNK) ?? [''])[0];
+    const first = isHan(match[0]) ? Array.from(match[0]).slice(0, 2).join('') : (match[0].match(CHUNK) ?? [''])[0];
     return [`${first}^`];
   }
   return [];

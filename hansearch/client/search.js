@@ -149,7 +149,7 @@ async function makeRow(ranked, isSure, { manifest, terms, literal }) {
     sections: beside
       .filter((other) => !shown.has(other.anchor) && shown.add(other.anchor) && other.heading !== title)
       .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
-    ...(first && first.answer ? { answer: first.answer } : {}),
+    ...(first?.answer ? { answer: first.answer } : {}),
   };
 }
 

@@ -50,15 +50,12 @@ export function fetchSealed(base, folder, name) {
 async function fetchOnceMore(base, name, cache, opened) {
   const { hansearchFiles: kept } = /** @type {Prepared} */ (globalThis);
   if (kept) return opened(fromBase64(kept[name]));
-  const content = await download(base, name, cache);
-  try {
-    return await opened(content);
-  } catch {
+  return opened(await download(base, name, cache)).catch(async () => {
     const again = await download(base, name, 'reload');
     return opened(again).catch((error) => {
       throw new BundleError('damaged', `${name}: ${error}`);
     });
-  }
+  });
 }
 
 /**
@@ -94,7 +91,7 @@ function unseal(name, content) {
   const body = content.subarray(4);
   body.forEach(add);
   const sealed = (content[0] << 24) | (content[1] << 16) | (content[2] << 8) | content[3];
-  if (content.length < 4 || ~crc !== sealed) throw new Error('not the content of this name');
+  if (content.length < 4 || ~crc !== sealed) throw new Error('not what its name says');
   return body;
 }
 
