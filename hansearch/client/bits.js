@@ -19,7 +19,7 @@ export class BitReader {
   peek() {
     const { bytes, at } = this;
     const byte = at >> 3;
-    if (byte >= bytes.length) throw new BundleError('damaged', 'it ends too soon');
+    if (byte >= bytes.length) throw new BundleError('damaged', 'a number runs past the end');
     return ((bytes[byte] << 24) | (bytes[byte + 1] << 16) | (bytes[byte + 2] << 8) | bytes[byte + 3]) << (at & 7);
   }
 
@@ -34,7 +34,7 @@ export class BitReader {
   /** @returns {number} from 1 */
   gamma() {
     const zeros = Math.clz32(this.peek());
-    if (zeros > MAX_UNARY) throw new BundleError('damaged', 'too long a number');
+    if (zeros > MAX_UNARY) throw new BundleError('damaged', 'a number is too long');
     this.at += zeros;
     return this.fixed(zeros + 1);
   }

@@ -91,7 +91,7 @@ function unseal(name, content) {
   const body = content.subarray(4);
   body.forEach(add);
   const sealed = (content[0] << 24) | (content[1] << 16) | (content[2] << 8) | content[3];
-  if (content.length < 4 || ~crc !== sealed) throw new Error('not what its name says');
+  if (content.length < 4 || ~crc !== sealed) throw new Error('not the content of this name');
   return body;
 }
 
