@@ -31,7 +31,7 @@ PEERS: tuple[Peer, ...] = (hansearch, pagefind, pagefind_plain, material, minise
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    options = _parser().parse_args(arguments)
+    options = argument_parser().parse_args(arguments)
     if options.growth and not options.corpus:
         print("GROWTH=1 needs CORPUS=DIR, whose paragraphs the larger sites are made of.", file=sys.stderr)
         return 2
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def argument_parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--corpus", type=Path, metavar="DIR", help="a folder of Markdown (default: our articles)"
@@ -78,7 +79,7 @@ def bench(options: argparse.Namespace, out: Path) -> Run:
     results = measure_all(PEERS, site, asked, out)
     return Run(
         title=_name(options.queries) if options.corpus else "Our articles",
-        command=_command(options),
+        command=make_command(options),
         facts=[
             _corpus_fact(site, options),
             _queries_fact(given, known, asked, options.per_kind),
@@ -95,12 +96,12 @@ def _growth(options: argparse.Namespace, out: Path) -> str:
     commit, load = _commit(), os.getloadavg()[0]
     sizes = measure_growth(options.corpus, out)
     facts = [
-        f"Made by `bench/resample.py` of the paragraphs of {options.corpus.name}; queries: titles of their pages.",
+        f"Made by `bench/resample.py` of the paragraphs of {options.corpus}; queries: titles of their pages.",
         _machine_fact(load),
         _versions_fact(sizes[-1].results, commit),
         sessions_note(),
     ]
-    return render_growth("Growth", f"make bench GROWTH=1 CORPUS={options.corpus.name}", facts, sizes)
+    return render_growth("Growth", make_command(options), facts, sizes)
 
 
 def measure_all(peers: Sequence[Peer], site: Site, queries: Sequence[Judged], out: Path) -> list[Result]:
@@ -132,10 +133,15 @@ def _name(queries: Path) -> str:
     return queries.name.partition(".")[0]
 
 
-def _command(options: argparse.Namespace) -> str:
+def make_command(options: argparse.Namespace) -> str:
+    """Return what was typed, for whoever wants to measure the same again."""
     words = ["make bench"]
+    if options.growth:
+        words.append("GROWTH=1")
     if options.corpus:
-        words += [f"CORPUS={options.corpus.name}", f"QUERIES={options.queries.name}"]
+        words.append(f"CORPUS={options.corpus}")
+    if options.queries:
+        words.append(f"QUERIES={options.queries}")
     if options.per_kind != 30:
         words.append(f"PER_KIND={options.per_kind}")
     return " ".join(words)

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from bench import growth, measure, report
-from bench.__main__ import main, measure_all
+from bench.__main__ import argument_parser, main, make_command, measure_all
 from bench.ablation import STAGES, ablate
 from bench.corpus import Site, answerable, build_site, folder_project, page_file, sample
 from bench.limits import Limit, check
@@ -101,6 +101,21 @@ def test_results_keep_the_other_corpora(tmp_path: Path) -> None:
 def test_corpus_and_queries_belong_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--corpus", "docs"]) == 2
     assert "QUERIES" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("", "make bench"),
+        (
+            "--corpus docs-cn/docs --queries q.jsonl --per-kind 0",
+            "make bench CORPUS=docs-cn/docs QUERIES=q.jsonl PER_KIND=0",
+        ),
+        ("--growth --corpus docs-cn/docs", "make bench GROWTH=1 CORPUS=docs-cn/docs"),
+    ],
+)
+def test_the_results_tell_the_command_as_it_was_typed(arguments: str, told: str) -> None:
+    assert make_command(argument_parser().parse_args(arguments.split())) == told
 
 
 def test_growth_needs_a_corpus(capsys: pytest.CaptureFixture[str]) -> None:
