@@ -185,12 +185,16 @@ def _reaches_beyond(word: Token, number: Number) -> bool:
     return overlaps and (word.start < number.start or number.end < word.end)
 
 
-def _kept_places(tokens: Sequence[Token], weak: Sequence[bool]) -> set[int]:
-    """Return the places of characters that are no slip: those of words of the index, and of weak words."""
-    kept = {place for place, is_weak in enumerate(weak) if is_weak}
+def _kept_places(tokens: Sequence[Token], weak: Sequence[bool]) -> dict[int, bool]:
+    """Return the places of characters that are no slip: those of words of the index, and of weak words.
+
+    With each, whether a word of the index runs on into it from the character before.
+    """
+    kept = {place: False for place, is_weak in enumerate(weak) if is_weak}
     for token in tokens:
         if token.kind == "word" and token.end - token.start > 1:
-            kept.update(range(token.start, token.end))
+            for place in range(token.start, token.end):
+                kept[place] = kept.get(place, False) or place > token.start
     return kept
 
 

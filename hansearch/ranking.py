@@ -92,7 +92,7 @@ class Ranked:
     page: int
     score: float
     section: int | None
-    """Its best section; None when no section holds a term."""
+    """Its best section; None when no section holds a term, or the page is pinned."""
     further: tuple[int, ...] = ()
     """Other sections of it that come near the best one, best first."""
     parts: Parts | None = None
@@ -111,7 +111,7 @@ def rank(
 
     Args:
         found: what each of ``query.terms`` found, in the same order.
-        pinned: pages that stand before all others, in order.
+        pinned: pages that stand before all others, in order, each to be read from its top.
     """
     weights = [term.weight for term in query.terms]
     pages = _weighted_sum(weights, [f.pages for f in found])
@@ -140,7 +140,8 @@ def rank(
     order = sorted(scores, key=lambda page: (-round(scores[page], 9), page))
     ranked = []
     for page in order:
-        own = best_sections.get(page, [])
+        # Who is in danger reads the answer at the top, not the passage that has most of the words.
+        own = [] if page in pinned else best_sections.get(page, [])
         section = own[0] if own else None
         ranked.append(Ranked(page, scores[page], section, tuple(own[1:]), parts.get(page)))
     return ranked

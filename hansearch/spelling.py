@@ -105,12 +105,12 @@ def sounding_mends(
     sounding: Mapping[str, str],
     syllables: Container[str],
     readings: Mapping[str, str],
-    kept: Collection[int],
+    kept: Mapping[int, bool],
     is_indexed: Callable[[str], bool],
 ) -> Misheard:
     """Return the words that are meant by pinyin, and by characters which the index lacks side by side.
 
-    *kept*: places of characters that belong to a word of the index and are no slip.
+    *kept*: places of characters that belong to a word of the index and are no slip, and whether it runs on into them.
     """
     mends, is_whole = [], True
     for run in _heard(folded, syllables, readings, is_indexed):
@@ -129,7 +129,7 @@ def _mend_at(
     run: Sequence[Heard],
     at: int,
     sounding: Mapping[str, str],
-    kept: Collection[int],
+    kept: Mapping[int, bool],
     is_indexed: Callable[[str], bool],
 ) -> tuple[Mend, int] | None:
     for size in range(min(LONGEST, len(run) - at), 1, -1):
@@ -141,13 +141,18 @@ def _mend_at(
 
 
 def _is_slip(
-    window: Sequence[Heard], word: str, kept: Collection[int], is_indexed: Callable[[str], bool]
+    window: Sequence[Heard], word: str, kept: Mapping[int, bool], is_indexed: Callable[[str], bool]
 ) -> bool:
-    """Tell whether *word* may be meant: one character at least is right, and what differs is unknown there."""
+    """Tell whether *word* may be meant: one character at least is right, and what differs is unknown there.
+
+    None is that takes a word of the index apart: 卖家据绝 means 拒绝, although 家据 sounds like 家具.
+    """
     han = [n for n, heard in enumerate(window) if is_han(heard.typed)]
     wrong = {n for n in han if window[n].typed != word[n]}
     if len(han) < len(window):
         return not wrong
+    if kept.get(window[0].start) or kept.get(window[-1].end):
+        return False
     unknown = [n for n in han[:-1] if not is_indexed(window[n].typed + window[n + 1].typed)]
     touched = all({n - 1, n} & set(unknown) and window[n].start not in kept for n in wrong)
     return 0 < len(wrong) < len(window) and touched

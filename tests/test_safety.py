@@ -205,6 +205,11 @@ def test_who_is_being_defrauded_finds_a_safety_article_first(query: str, index: 
     assert first.startswith("safety/")
 
 
+@pytest.mark.parametrize("query", ["把短信验证码发过去了", "刷单返利被骗了几千", "中了苹果手机 要付保证金才寄"])
+def test_a_warning_is_opened_at_the_top_of_its_page(query: str, index: Index) -> None:
+    assert [hit.section for hit in index.search(query, 2)] == ["", ""]
+
+
 @pytest.mark.parametrize("query", ORDINARY)
 def test_an_ordinary_question_is_not_answered_with_a_warning(query: str, index: Index) -> None:
     (first,) = index.paths(query, 1)

@@ -31,7 +31,7 @@ import { mended, misspelt } from './spelling.js';
  * @typedef {object} Understanding what a query is read with
  * @property {Token[]} tokens of the folded query
  * @property {boolean[]} weak of each of its characters, whether it belongs to a weak word
- * @property {Set<number>} kept from `keptPlaces`
+ * @property {Map<number, boolean>} kept from `keptPlaces`
  * @property {Manifest} manifest
  * @property {Map<string, string[]>} expansions phrases that may be typed → the terms of their synonyms
  * @property {Segmenter} segmenter
@@ -218,15 +218,15 @@ function reachesBeyond(word, number) {
  * The places of characters that are no slip: those of words of the index, and of weak words.
  * @param {Token[]} tokens
  * @param {boolean[]} weak
- * @returns {Set<number>}
+ * @returns {Map<number, boolean>} with each, whether a word of the index runs on into it from the character before
  */
 export function keptPlaces(tokens, weak) {
-  /** @type {Set<number>} */
-  const kept = new Set();
-  weak.forEach((isWeak, at) => isWeak && kept.add(at));
+  /** @type {Map<number, boolean>} */
+  const kept = new Map();
+  weak.forEach((isWeak, at) => isWeak && kept.set(at, false));
   for (const { term, start, end, kind } of tokens) {
     if (kind !== 'word' || isSingle(term)) continue;
-    for (let at = start; at < end; at += 1) kept.add(at);
+    for (let at = start; at < end; at += 1) kept.set(at, kept.get(at) || at > start);
   }
   return kept;
 }

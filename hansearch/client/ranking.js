@@ -34,7 +34,7 @@ const LITERAL_LABELS = ['heading', 'question', 'title'];
  * @param {Query} query
  * @param {Found[]} found what each of `query.terms` found
  * @param {Labelled} labelled
- * @param {number[]} pinned pages that stand before all others, in order
+ * @param {number[]} pinned pages that stand before all others, in order, each to be read from its top
  * @param {Manifest} manifest
  * @returns {Promise<Ranked[]>}
  */
@@ -69,7 +69,13 @@ export async function rank(query, found, labelled, pinned, manifest) {
   return Array.from(isHolder.keys())
     .filter((page) => isHolder[page])
     .sort((a, b) => order[b] - order[a] || a - b)
-    .map((page) => ({ page, score: scores[page], coverage: coverage[page], sections: sections.get(page) || [] }));
+    .map((page) => ({
+      page,
+      score: scores[page],
+      coverage: coverage[page],
+      // Who is in danger reads the answer at the top, not the passage that has most of the words.
+      sections: (!pinned.includes(page) && sections.get(page)) || [],
+    }));
 }
 
 /**

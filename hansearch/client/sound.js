@@ -42,10 +42,10 @@ export function splitSyllables(letters, known) {
  * @param {Set<string>} syllables
  * @param {(character: string) => string | undefined} reading
  * @param {(term: string) => boolean} isIndexed
- * @param {Set<number>} [kept] places of characters that are no slip, because they belong to a word
+ * @param {Map<number, boolean>} [kept] places of characters that are no slip, because they belong to a word
  * @returns {Set<string>}
  */
-export function soundingTerms(folded, syllables, reading, isIndexed, kept = new Set()) {
+export function soundingTerms(folded, syllables, reading, isIndexed, kept = new Map()) {
   /** @type {Set<string>} */
   const terms = new Set();
   for (const { 0: sequence, index: start } of folded.matchAll(SEQUENCE)) {

@@ -88,7 +88,7 @@ export function isOneEdit(a, b) {
  * @param {string} folded
  * @param {Map<string, string>} sounding
  * @param {Ear} ear
- * @param {Set<number>} kept places of characters that are no slip
+ * @param {Map<number, boolean>} kept places of characters that are no slip, and whether a word runs on into them
  * @returns {{mends: Mend[], isWhole: boolean}} false where letters are left that are pinyin of no word
  */
 export function soundingMends(folded, sounding, ear, kept) {
@@ -113,7 +113,7 @@ export function soundingMends(folded, sounding, ear, kept) {
  * The sounds of all words that could be meant.
  * @param {string} folded
  * @param {Ear} ear
- * @param {Set<number>} kept
+ * @param {Map<number, boolean>} kept
  * @returns {string[]}
  */
 export function soundsOfWords(folded, ear, kept) {
@@ -129,7 +129,7 @@ export function soundsOfWords(folded, ear, kept) {
 /**
  * @param {Heard[]} stretch
  * @param {IsIndexed} isIndexed
- * @param {Set<number>} kept
+ * @param {Map<number, boolean>} kept
  */
 function mayBeSlip(stretch, isIndexed, kept) {
   const pairs = stretch.slice(1).map((heard, n) => stretch[n].typed + heard.typed);
@@ -146,7 +146,7 @@ function soundOf(stretch) {
  * @param {Heard[]} run
  * @param {number} at
  * @param {Map<string, string>} sounding
- * @param {Set<number>} kept
+ * @param {Map<number, boolean>} kept
  * @param {IsIndexed} isIndexed
  * @returns {Mend | null}
  */
@@ -165,7 +165,7 @@ function mendAt(run, at, sounding, kept, isIndexed) {
  * Whether a word may be meant: one character at least is right, and what differs is unknown there.
  * @param {Heard[]} stretch
  * @param {string[]} word
- * @param {Set<number>} kept
+ * @param {Map<number, boolean>} kept
  * @param {IsIndexed} isIndexed
  */
 function isSlip(stretch, word, kept, isIndexed) {
@@ -173,6 +173,8 @@ function isSlip(stretch, word, kept, isIndexed) {
   const han = places.filter((n) => isHan(stretch[n].typed));
   const wrong = han.filter((n) => stretch[n].typed !== word[n]);
   if (han.length < stretch.length) return wrong.length === 0;
+  // 卖家据绝 means 拒绝, although 家据 sounds like 家具.
+  if (kept.get(stretch[0].start) || kept.get(stretch[stretch.length - 1].end)) return false;
   const unknown = places.slice(0, -1).filter((n) => !isIndexed(stretch[n].typed + stretch[n + 1].typed));
   const isTouched = wrong.every((n) => (unknown.includes(n - 1) || unknown.includes(n)) && !kept.has(stretch[n].start));
   return wrong.length > 0 && wrong.length < stretch.length && isTouched;

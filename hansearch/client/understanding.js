@@ -83,7 +83,7 @@ function likelySounds(folded, syllables) {
   if (!LETTERS_ONLY.test(folded) || !folded.split(' ').every(isSpelt)) return [];
   const reading = () => undefined;
   const isIndexed = () => false;
-  return [...soundingTerms(folded, syllables, reading, isIndexed), ...soundsOfWords(folded, { syllables, reading, isIndexed }, new Set())];
+  return [...soundingTerms(folded, syllables, reading, isIndexed), ...soundsOfWords(folded, { syllables, reading, isIndexed }, new Map())];
 }
 
 /**
