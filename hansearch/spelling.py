@@ -7,7 +7,7 @@ sound like what the pages say. The browser's twin is ``client/spelling.js``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hansearch.fold import is_han

@@ -205,7 +205,9 @@ def test_who_is_being_defrauded_finds_a_safety_article_first(query: str, index: 
     assert first.startswith("safety/")
 
 
-@pytest.mark.parametrize("query", ["把短信验证码发过去了", "刷单返利被骗了几千", "中了苹果手机 要付保证金才寄"])
+@pytest.mark.parametrize(
+    "query", ["把短信验证码发过去了", "刷单返利被骗了几千", "中了苹果手机 要付保证金才寄"]
+)
 def test_a_warning_is_opened_at_the_top_of_its_page(query: str, index: Index) -> None:
     assert [hit.section for hit in index.search(query, 2)] == ["", ""]
 
