@@ -184,7 +184,7 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         """Front matter as search and theme read it, and what follows from it and the day."""
         review = review_of(article, self.today)
         facts: dict[str, Any] = {
-            "category_name": self.category_names[article.category],
+            "category_name": self.category_names.get(article.category, article.category),
             "questions": article.questions,
             "asked_as": list(article.asked_as),
             "checked": article.checked.isoformat(),

@@ -373,6 +373,13 @@ def test_while_writing_an_article_without_good_front_matter_stops_nothing(tmp_pa
     assert "这一页有 1 处要改" in box_of(build_site(content, "serve"), "contact/human/index.html")
 
 
+def test_while_writing_an_article_in_a_folder_that_is_no_category_stops_nothing(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    content.write("docs/contcat/seller.md", content.bytes())
+    site = build_site(content, "serve")
+    assert "docs/contcat:1: 这个文件夹不在 data/categories.yml 里。" in box_of(site, "contcat/seller/index.html")
+
+
 def test_while_writing_broken_data_stop_nothing(tmp_path: Path) -> None:
     content = good_content(tmp_path)
     content.write("data/numbers.yml", "a: [\n")
