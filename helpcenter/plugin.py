@@ -167,10 +167,11 @@ class HelpcenterPlugin(BasePlugin[HelpcenterConfig]):
         return File.generated(config, old_file.dest_uri, content=render_redirect(target, title))
 
     def on_page_read_source(self, *, page: Page, **_: Any) -> str | None:
-        """While writing, a file in another encoding is shown as well as can be, and stops nothing."""
+        """While writing, a file in another encoding is shown as well as can be, a link to nothing as an empty page."""
         if not self.is_serving or not page.file.abs_src_path:
             return None
-        return Path(page.file.abs_src_path).read_text(encoding="utf-8-sig", errors="replace")
+        file = Path(page.file.abs_src_path)
+        return file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else ""
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
         """Write out an article's macros and sources; tell search and theme what they need to know of it."""

@@ -8,13 +8,9 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from helpcenter.articles import Article, read_article
-from helpcenter.data import load_data
 from helpcenter.errors import ContentError, Problem
-from helpcenter.macros import expand_macros
 from helpcenter.rules import check_site, freshness, front_matter, warnings
-from helpcenter.schema import load_schema
-from helpcenter.site import Site, load_site, render_sources
+from helpcenter.site import Site, load_site, read_site
 
 BOX = """\
 <div class="admonition danger hc-problems" data-search-exclude>
@@ -53,30 +49,10 @@ def load_content(docs: Path, data_folder: Path, day: date) -> Site:
 def load_preview(docs: Path, data_folder: Path, day: date) -> Preview:
     """Read what can be read, and find whatever any rule has to say of it."""
     try:
-        site = load_site(docs, data_folder, day)
-        return Preview(site, (*check_site(site, day), *warnings(site, day)))
+        site, problems = read_site(docs, data_folder, day)
     except ContentError as error:
-        return Preview(_load_readable(docs, data_folder, day, error.problems), tuple(error.problems))
-
-
-def _load_readable(docs: Path, data_folder: Path, day: date, problems: Sequence[Problem]) -> Site | None:
-    try:
-        data, schema = load_data(data_folder), load_schema(data_folder)
-    except ContentError:
-        return None
-    articles: dict[str, Article] = {}
-    bodies: dict[str, str] = {}
-    for file in sorted(docs.glob("*/*.md")):
-        path = file.relative_to(docs).as_posix()
-        asked_as = data_folder / "asked_as" / Path(path).with_suffix(".txt")
-        article = read_article(path, file, asked_as, schema)
-        if isinstance(article, list):
-            continue
-        articles[path] = article
-        bodies[path], _ = expand_macros(article.body, data, article.shown, article.body_line, day)
-        if not any(problem.path == article.shown for problem in problems):
-            bodies[path] += f"\n\n{render_sources(article, data)}"
-    return Site(data, articles, bodies, docs, data_folder)
+        return Preview(None, tuple(error.problems))
+    return Preview(site, tuple(problems or (*check_site(site, day), *warnings(site, day))))
 
 
 def render_box(problems: Sequence[Problem], file: Path) -> str:

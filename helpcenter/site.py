@@ -12,7 +12,7 @@ from helpcenter.data import Category, Data, line_of, load_data
 from helpcenter.errors import ContentError, Problem
 from helpcenter.files import ContentFile, leads_out, read_files
 from helpcenter.macros import expand_macros
-from helpcenter.schema import load_schema
+from helpcenter.schema import Schema, load_schema
 
 
 @dataclass(frozen=True)
@@ -50,34 +50,48 @@ def load_site(docs: Path, data_folder: Path, today: date | None = None) -> Site:
         ContentError: every problem that keeps it from becoming a site, with its place and cure.
             What else must hold of good content, ``helpcenter.rules`` tells.
     """
-    data = load_data(data_folder)
-    schema = load_schema(data_folder)
+    site, problems = read_site(docs, data_folder, today)
+    if problems:
+        raise ContentError(problems)
+    return site
+
+
+def read_site(docs: Path, data_folder: Path, today: date | None = None) -> tuple[Site, list[Problem]]:
+    """Return the site of all that can be read, and every problem that keeps the rest out of it.
+
+    Raises:
+        ContentError: the data cannot be read, without which nothing can.
+    """
+    data, schema = load_data(data_folder), load_schema(data_folder)
     problems: list[Problem] = []
     articles: dict[str, Article] = {}
     bodies: dict[str, str] = {}
     for file in sorted(docs.glob("*/*.md")):
         path = file.relative_to(docs).as_posix()
-        if leads_out(file, docs) or not file.is_file():
-            problems.append(
-                Problem(str(file), 1, "这不是 docs/ 里的文件，是快捷方式或文件夹。换成真的文件。")
-            )
-            continue
-        asked_as = data_folder / "asked_as" / Path(path).with_suffix(".txt")
-        article = read_article(path, file, asked_as, schema)
+        article = _read(path, file, data_folder, schema)
         if isinstance(article, list):
             problems += article
             continue
-        body, macro_problems = expand_macros(article.body, data, str(file), article.body_line, today)
-        problems += macro_problems
-        problems += _unknown_sources(article, data)
         articles[path] = article
-        if not problems:
-            bodies[path] = f"{body.rstrip()}\n\n{render_sources(article, data)}"
+        bodies[path], own = _write_body(article, data, today)
+        problems += own
     problems += _unlisted(docs, data, data_folder / "categories.yml")
     problems += _too_deep(docs)
-    if problems:
-        raise ContentError(problems)
-    return Site(data, articles, bodies, docs, data_folder, tuple(read_files(docs, data_folder)))
+    files = tuple(read_files(docs, data_folder))
+    return Site(data, articles, bodies, docs, data_folder, files), sorted(problems)
+
+
+def _read(path: str, file: Path, data_folder: Path, schema: Schema) -> Article | list[Problem]:
+    if leads_out(file, file.parents[1]) or not file.is_file():
+        return [Problem(str(file), 1, "这不是 docs/ 里的文件，是快捷方式或文件夹。换成真的文件。")]
+    return read_article(path, file, data_folder / "asked_as" / Path(path).with_suffix(".txt"), schema)
+
+
+def _write_body(article: Article, data: Data, today: date | None) -> tuple[str, list[Problem]]:
+    """Return an article's Markdown as it is published; without its sources where something is wrong with it."""
+    body, problems = expand_macros(article.body, data, article.shown, article.body_line, today)
+    problems += _unknown_sources(article, data)
+    return body if problems else f"{body.rstrip()}\n\n{render_sources(article, data)}", problems
 
 
 def _unknown_sources(article: Article, data: Data) -> Iterator[Problem]:

@@ -377,7 +377,24 @@ def test_while_writing_an_article_in_a_folder_that_is_no_category_stops_nothing(
     content = good_content(tmp_path)
     content.write("docs/contcat/seller.md", content.bytes())
     site = build_site(content, "serve")
-    assert "docs/contcat:1: 这个文件夹不在 data/categories.yml 里。" in box_of(site, "contcat/seller/index.html")
+    assert "docs/contcat:1: 这个文件夹不在 data/categories.yml 里。" in box_of(
+        site, "contcat/seller/index.html"
+    )
+
+
+def test_while_writing_a_folder_that_is_called_like_an_article_stops_nothing(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    (content.docs / "contact/x.md").mkdir()
+    site = build_site(content, "serve")
+    assert "docs/contact/x.md:1: 这不是 docs/ 里的文件" in box_of(site, "contact/human/index.html")
+
+
+def test_while_writing_a_link_to_nothing_stops_nothing_and_its_page_is_empty(tmp_path: Path) -> None:
+    content = good_content(tmp_path)
+    (content.docs / "contact/x.md").symlink_to("gone.md")
+    assert "<li>第 1 行：这不是 docs/ 里的文件" in box_of(
+        build_site(content, "serve"), "contact/x/index.html"
+    )
 
 
 def test_while_writing_broken_data_stop_nothing(tmp_path: Path) -> None:
