@@ -117,7 +117,7 @@ class Index:
         Of a query with operators only the first pages, as many as a browser can look through.
         """
         found = [self._lists.find(term.term) for term in query.terms]
-        paths = self._pinned(query)
+        paths = self.pinned(query)
         pinned = [self._numbers[path] for path in paths or ()]
         ranked = rank(query, found, self._lists.labelled(query), pinned, self._corpus, self.parameters)
         if limit is None or len(ranked) < limit:
@@ -128,7 +128,8 @@ class Index:
         # What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
         return obeying or self._obedient(ranked, replace(query.operators, phrases=())), None
 
-    def _pinned(self, query: Query) -> tuple[str, ...] | None:
+    def pinned(self, query: Query) -> tuple[str, ...] | None:
+        """Return the pages that words of *query* bring first, in order; None where no rule fits."""
         return pinned_pages(query.text, self.lexicon.pins, query.meant)
 
     def _fits(self, query: Query, ranked: Sequence[Ranked], confidence: Confidence | None) -> bool:
@@ -165,7 +166,7 @@ class Index:
         if path is not None and path not in self._numbers:
             raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
-        pinned = self._pinned(query)
+        pinned = self.pinned(query)
         ranked, confidence = self._rank(query, limit=None)
         places = [self.pages[row.page].path for row in ranked]
         last = 3 if path is None else places.index(path) + 1 if path in places else len(places)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hansearch.fold import fold
-from hansearch.pins import pinned_pages
 from hansearch.query import QueryTerm
 from hansearch.search import Index
 from hansearch.sections import Page
@@ -88,8 +87,7 @@ def explain(index: Index, query: str, path: str | None = None) -> Account | None
     rival = next((pages[s.path] for s in order if s.path != page.path), page)
     parsed = index.parse(query)
     coverage = {p.path: _coverage(parsed.terms, p, index.pages) for p in (page, rival)}
-    pinned = pinned_pages(parsed.text, index.lexicon.pins) or ()
-    return Account(query, parsed.terms, tuple(order), page, rival, coverage, pinned)
+    return Account(query, parsed.terms, tuple(order), page, rival, coverage, index.pinned(parsed) or ())
 
 
 def render_terms(terms: Sequence[QueryTerm]) -> str:

@@ -113,12 +113,15 @@ def test_a_path_that_no_page_has_is_an_error(index: Index) -> None:
         explain(index, "排队", "contact/none.md")
 
 
-def test_a_page_that_words_of_the_query_bring_first_is_named_as_such(tmp_path: Path) -> None:
+@pytest.mark.parametrize("query", ["一直在排队", "一直在排对", "paidui"])
+def test_a_page_that_words_of_the_query_bring_first_is_named_as_such_however_they_are_spelt(
+    tmp_path: Path, query: str
+) -> None:
     content = searchable_content(tmp_path)
     content.write("data/safety_pins.yml", "- first: [contact/phone.md]\n  when: [[排队]]\n")
     content.replace("mkdocs.yml", "hansearch]", "{hansearch: {pins: data/safety_pins.yml}}]")
     with project_index(tmp_path / "mkdocs.yml") as index:
-        account = explain(index, "一直在排队", "contact/wait.md")
+        account = explain(index, query, "contact/wait.md")
     assert account is not None
     assert account.rival.path == "contact/phone.md"
     (advice,) = advise(account)
