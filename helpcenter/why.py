@@ -5,7 +5,6 @@ It asks the ranker for places and scores, and looks into the pages' own words fo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +27,8 @@ class Standing:
     place: int
     """From 1."""
     score: float
+    coverage: float
+    """Share of the query that the page holds, as the ranker weighs it."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,6 @@ class Account:
     page: Page
     rival: Page
     """Who stands first; whoever is second when *page* itself is first."""
-    coverage: Mapping[str, float]
-    """Path → share of the query's weight that the page holds."""
     pinned: tuple[str, ...] = ()
     """The pages that words of the query bring first, whatever else matches."""
 
@@ -61,15 +60,17 @@ class Account:
         """Return the words that were typed, that the rival holds and the page does not, heaviest first."""
         own, other = _places(self.page), _places(self.rival)
         heaviest = max((term.weight for term in self.terms), default=0.0)
-        words = [term for term in self.terms if _is_asked(term) and term.weight >= heaviest / 2]
+        words = [term for term in self.terms if term.kind != "synonym" and term.weight >= heaviest / 2]
         lacking = [t for t in words if _held(t.term, other) and not _held(t.term, own)]
         return [term.term for term in sorted(lacking, key=lambda t: (-t.weight, -len(t.term)))]
 
 
 def rank_paths(index: Index, query: str) -> list[Standing]:
     """Return every page found, best first."""
-    ranked = index.rank(query)
-    return [Standing(index.pages[r.page].path, place, r.score) for place, r in enumerate(ranked, 1)]
+    return [
+        Standing(index.pages[row.page].path, place, row.score, row.parts.coverage if row.parts else 0.0)
+        for place, row in enumerate(index.rank(query), 1)
+    ]
 
 
 def explain(index: Index, query: str, path: str | None = None) -> Account | None:
@@ -86,8 +87,7 @@ def explain(index: Index, query: str, path: str | None = None) -> Account | None
     page = page or pages[order[0].path]
     rival = next((pages[s.path] for s in order if s.path != page.path), page)
     parsed = index.parse(query)
-    coverage = {p.path: _coverage(parsed.terms, p, index.pages) for p in (page, rival)}
-    return Account(query, parsed.terms, tuple(order), page, rival, coverage, index.pinned(parsed) or ())
+    return Account(query, parsed.terms, tuple(order), page, rival, index.pinned(parsed) or ())
 
 
 def render_terms(terms: Sequence[QueryTerm]) -> str:
@@ -120,7 +120,7 @@ def advise(account: Account) -> list[str]:
         advice.append("读者真会这样问，就把这句话原样写进 questions")
     elif line:
         advice.append(f"{rival.path} 靠的是“{line}”：这句话该归这篇，就从那一篇移过来")
-    if account.coverage[page.path] > account.coverage[rival.path]:
+    if account.standing and account.standing.coverage > account.rival_standing.coverage:
         advice.append("这篇的词更全，只是分散：在标题、小标题或者正文第一段里把这件事说成一句话")
     return advice
 
@@ -130,7 +130,7 @@ def best_line(terms: Sequence[QueryTerm], page: Page) -> str | None:
 
     def weight(line: str) -> float:
         text = fold(line).text
-        return sum(term.weight for term in terms if _is_asked(term) and term.term in text)
+        return sum(term.weight for term in terms if term.kind != "synonym" and term.term in text)
 
     lines = sorted((*page.questions, *page.asked_as), key=lambda line: (-weight(line), len(line)))
     return lines[0] if lines and weight(lines[0]) > 0 else None
@@ -160,9 +160,9 @@ def render_account(account: Account, index: Index) -> str:
 def _comparison(account: Account, index: Index) -> Iterator[str]:
     """Yield, for the page and its rival, where they hold which term, and their best passages."""
     sections = {hit.path: hit.heading or hit.title for hit in index.search(account.query, None)}
-    for page in (account.page, account.rival):
+    for page, standing in ((account.page, account.standing), (account.rival, account.rival_standing)):
         yield f"{page.path}："
-        yield f"  盖住这句话的 {account.coverage[page.path]:.0%}"
+        yield f"  盖住这句话的 {standing.coverage if standing else 0:.0%}"
         if page.path in sections:
             yield f"  最像的小节：{sections[page.path]}"
         if line := best_line(account.terms, page):
@@ -191,24 +191,5 @@ def _same(query: str, lines: Sequence[str]) -> bool:
     return fold(query).text.strip() in {fold(line).text.strip() for line in lines}
 
 
-def _is_asked(term: QueryTerm) -> bool:
-    """A synonym is another word than the one that was asked for."""
-    return term.kind != "synonym"
-
-
 def _held(term: str, places: Mapping[str, str]) -> bool:
     return any(term in text for text in places.values())
-
-
-def _coverage(terms: Sequence[QueryTerm], page: Page, pages: Sequence[Page]) -> float:
-    """Return the share of the query's weight × rarity that *page* holds; words that no page has count nothing."""
-    texts = {p.path: "\n".join(_places(p).values()) for p in pages}
-    total = held = 0.0
-    for term in terms:
-        holders = sum(term.term in text for text in texts.values())
-        if not _is_asked(term) or not holders:
-            continue
-        value = term.weight * (math.log(len(pages) / (holders + 1)) + 1)
-        total += value
-        held += value if term.term in texts[page.path] else 0.0
-    return held / total if total else 0.0
