@@ -10,13 +10,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hansearch.fold import fold
-from hansearch.query import QueryTerm
+from hansearch.query import COUNTED, Kind, QueryTerm
 from hansearch.search import Index
 from hansearch.sections import Page
 
 _SHOWN_TERMS = 12
-_KINDS = {"sound": "读音", "synonym": "同义词"}
-"""Terms that nobody typed."""
+
+KINDS: Mapping[Kind, str] = {
+    "sound": "读音",
+    "spelt": "拼音",
+    "typo": "相近的拼写",
+    "foreign": "外文的意思",
+    "prefix": "没打完的词",
+    "number": "数字的另一种写法",
+    "synonym": "同义词",
+}
+"""How terms that nobody typed came about, in an editor's words."""
+
+_MEANT: tuple[Kind, ...] = (*COUNTED, "spelt")
+"""What was typed, or meant by it. What was spelt in pinyin is counted by its sound, which no text has."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,10 @@ class Account:
 
     @cached_property
     def lacking(self) -> list[str]:
-        """Return the words that were typed, that the rival holds and the page does not, heaviest first."""
+        """Return the words that were typed or meant, that the rival holds and the page does not, heaviest first."""
         own, other = _places(self.page), _places(self.rival)
         heaviest = max((term.weight for term in self.terms), default=0.0)
-        words = [term for term in self.terms if term.kind != "synonym" and term.weight >= heaviest / 2]
+        words = [term for term in self.terms if term.kind in _MEANT and term.weight >= heaviest / 2]
         lacking = [t for t in words if _held(t.term, other) and not _held(t.term, own)]
         return [term.term for term in sorted(lacking, key=lambda t: (-t.weight, -len(t.term)))]
 
@@ -92,11 +104,11 @@ def explain(index: Index, query: str, path: str | None = None) -> Account | None
 
 def render_terms(terms: Sequence[QueryTerm]) -> str:
     """Return what a query was cut into, as one line; what was not typed stands apart."""
-    cut: dict[str, list[str]] = {}
+    cut: dict[Kind, list[str]] = {}
     for term in terms:
         cut.setdefault(term.kind, []).append(term.term)
     parts = ["、".join(cut.pop("literal", []))]
-    parts += [f"（另按{_KINDS.get(kind, kind)}找 {'、'.join(words)}）" for kind, words in cut.items()]
+    parts += [f"（另按{KINDS[kind]}找 {'、'.join(words)}）" for kind, words in cut.items()]
     return "".join(parts)
 
 
@@ -170,7 +182,7 @@ def _comparison(account: Account, index: Index) -> Iterator[str]:
         places = _places(page)
         for term in sorted(account.terms, key=lambda t: -t.weight)[:_SHOWN_TERMS]:
             held = [name for name, text in places.items() if term.term in text]
-            kind = f"（{_KINDS[term.kind]}）" if term.kind in _KINDS else ""
+            kind = f"（{KINDS[term.kind]}）" if term.kind in KINDS else ""
             yield f"  {term.term}{kind} ×{term.weight:.2f}：{'、'.join(held) or '没有'}"
 
 

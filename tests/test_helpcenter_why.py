@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from hansearch.query import Kind
 from hansearch.search import Index
 from helpcenter.contract import project_index
-from helpcenter.why import advise, best_line, explain, rank_paths, render_account
+from helpcenter.why import KINDS, advise, best_line, explain, rank_paths, render_account, render_terms
 from tests.cases.helpcenter.searchable import searchable_content
 
 
@@ -56,6 +59,25 @@ def test_the_words_that_only_the_rival_holds_are_named(index: Index) -> None:
         "没有" in line and "“排队”" in line and "data/asked_as/contact/human.txt" in line
         for line in advise(account)
     )
+
+
+def test_another_spelling_of_a_number_is_no_word_that_was_typed(index: Index) -> None:
+    account = explain(index, "退款多久到账 7天", "contact/human.md")
+    assert account is not None
+    assert "七天" in [term.term for term in account.terms if term.kind == "number"]
+    assert account.lacking == ["退款", "多久", "账", "天"]
+
+
+def test_a_word_that_was_spelt_in_pinyin_is_one_that_was_meant(index: Index) -> None:
+    account = explain(index, "paidui", "contact/human.md")
+    assert account is not None
+    assert account.lacking == ["排队"]
+
+
+def test_every_kind_of_term_has_a_name_that_editors_understand(index: Index) -> None:
+    assert set(KINDS) == set(get_args(Kind)) - {"literal"}
+    assert all(re.fullmatch("[\u4e00-\u9fff]+", name) for name in KINDS.values())
+    assert render_terms(index.parse("paidui").terms) == "paidui（另按读音找 pai'dui）（另按拼音找 排队）"
 
 
 def test_a_question_that_the_rival_declares_has_to_be_moved(index: Index) -> None:
