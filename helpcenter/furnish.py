@@ -48,7 +48,7 @@ def furnish(html: str, path: str) -> Furnished:
     >>> furnish("<h2>如果不行</h2><p>打电话。</p>", "contact/human.md").body
     '<section class="hc-stuck">\\n<h2>如果不行</h2><p>打电话。</p></section>\\n'
     """
-    furnisher = _Furnisher(path)
+    furnisher = _Furnisher(path, html)
     furnisher.feed(html)
     furnisher.close()
     return furnisher.furnished()
@@ -67,9 +67,10 @@ class _List:
 class _Furnisher(HTMLParser):
     """Copies what it reads; adds to it at the top level only."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, html: str) -> None:
         super().__init__(convert_charrefs=False)
         self.path = path
+        self.lines = html.split("\n")
         self.out: list[str] = []
         self.open: list[str] = []
         self.list: _List | None = None
@@ -157,11 +158,17 @@ class _Furnisher(HTMLParser):
 
     def handle_entityref(self, name: str) -> None:
         """Copy a character that is written by name."""
-        self._copy(f"&{name};")
+        self._copy_reference(f"&{name}")
 
     def handle_charref(self, name: str) -> None:
         """Copy a character that is written by number."""
-        self._copy(f"&#{name};")
+        self._copy_reference(f"&#{name}")
+
+    def _copy_reference(self, text: str) -> None:
+        """The parser takes AT&T and &copy=2 for references, too: there is not always a semicolon to be copied."""
+        line, column = self.getpos()
+        is_ended = self.lines[line - 1].startswith(";", column + len(text))
+        self._copy(f"{text};" if is_ended else text)
 
     def _copy(self, text: str) -> None:
         if self.link != "dropped":

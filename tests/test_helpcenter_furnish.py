@@ -92,7 +92,10 @@ def test_a_text_to_be_sent_has_a_button_that_copies_it() -> None:
 
 
 def test_whatever_else_an_article_holds_is_copied_as_it_stands() -> None:
-    html = '<p>5 &lt; 6 &amp;amp; &#20320;<br>\n<!-- 注 --><img src="a.svg" alt="&lt;b&gt;"/></p>\n<p>没关<b>上</p>\n'
+    html = (
+        '<p>5 &lt; 6 &amp;amp; &#20320;<br>\n<!-- 注 --><img src="a.svg" alt="&lt;b&gt;"/></p>\n'
+        "<p>AT&T, a?x=1&copy=2&lt;3 &#20320 &amp</p>\n<p>没关<b>上</p>\n"
+    )
     assert furnish(html, PATH).body == html
 
 
