@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hansearch.errors import HansearchError
+from hansearch.folder import cure
 from hansearch.search import Index
 from helpcenter.baseline import check_baseline, measure_relevance, write_baseline
 from helpcenter.contract import check_contract, project_index
@@ -192,7 +193,15 @@ def _report(options: argparse.Namespace) -> int:
             report["unanswered"] = find_unanswered(queries, index)
     text = json.dumps(report, ensure_ascii=False, indent=2)
     if options.output:
-        options.output.write_text(f"{text}\n", encoding="utf-8")
+        _write(options.output, f"{text}\n")
     else:
         print(text)
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise HansearchError(f"{path}: 写不了。{cure(error)}。") from error

@@ -74,8 +74,10 @@ def write_draft(draft: Draft, site: Site, day: date) -> list[Path]:
     """
     file = site.docs / draft.path
     asked_as = site.data_folder / "asked_as" / draft.category / f"{draft.name}.txt"
+    if problems := _refused(draft, site, (file, asked_as)):
+        raise ContentError(problems)
     text = render_draft(draft, site, day)
-    if problems := _refused(draft, site, (file, asked_as)) or _check(draft, text, site):
+    if problems := _check(draft, text, site):
         raise ContentError(problems)
     for path, content in ((file, text), (asked_as, ASKED_AS)):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,6 +123,9 @@ def _refused(draft: Draft, site: Site, files: Sequence[Path]) -> list[Problem]:
         return [Problem(file, 1, f"没有“{draft.category}”这个栏目。可以用的有：{'、'.join(known)}。")]
     if message := check_name(draft.name):
         return [Problem(file, 1, f"文件名“{draft.name}”不行：{message}")]
+    if not site.published():
+        message = "还没有发布的文章可以写进 next。头两篇照 CONTRIBUTING.md 里的模板写，互相写进 next。"
+        return [Problem(file, 1, message)]
     return [
         Problem(str(existing), 1, "已经有这个文件，不会覆盖它。换一个文件名，或者直接改它。")
         for existing in files

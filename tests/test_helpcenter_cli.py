@@ -276,6 +276,20 @@ def test_report_without_search_has_no_margins(tmp_path: Path) -> None:
     assert [article["path"] for article in report["articles"]] == ["contact/human.md", "refund/status.md"]
 
 
+def test_report_is_written_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    config = good_content(tmp_path).root / "mkdocs.yml"
+    assert main(["report", "--no-search", "-f", str(config), "-o", str(tmp_path / "new/x.json")]) == 0
+    assert json.loads((tmp_path / "new/x.json").read_text(encoding="utf-8"))["articles"]
+
+
+def test_report_that_cannot_be_written_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = good_content(tmp_path).root / "mkdocs.yml"
+    assert main(["report", "--no-search", "-f", str(config), "-o", str(config / "x.json")]) == 1
+    assert capsys.readouterr().err == f"{config}/x.json: 写不了。路径中间有一段不是文件夹，检查写的路径。\n"
+
+
 def test_a_reader_who_has_seen_enough_gets_no_traceback(tmp_path: Path) -> None:
     good_content(tmp_path)
     with subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +69,24 @@ def test_in_a_category_without_articles_it_leads_on_to_the_first_of_the_menu(tmp
     content.write("data/categories.yml", menu)
     write(content, category="app")
     assert content.load().articles["app/seller.md"].next == ["contact/human.md"]
+
+
+@pytest.mark.parametrize("change", ["none", "only drafts"])
+def test_without_an_article_to_lead_on_to_the_first_ones_are_written_by_hand(
+    tmp_path: Path, change: str
+) -> None:
+    content = good_content(tmp_path)
+    for path in ("docs/contact/human.md", "docs/refund/status.md"):
+        if change == "none":
+            (tmp_path / path).unlink()
+        else:
+            content.replace(path, "\ntype: ", "\nstatus: draft\ntype: ")
+    menu = content.bytes("data/categories.yml").decode()
+    content.write("data/categories.yml", re.sub(r"(?m)^    - .*\n|^  articles:.*\n", "", menu))
+    assert refused(content) == (
+        "docs/contact/seller.md:1: 还没有发布的文章可以写进 next。"
+        "头两篇照 CONTRIBUTING.md 里的模板写，互相写进 next。"
+    )
 
 
 @pytest.mark.parametrize("existing", ["docs/contact/seller.md", "data/asked_as/contact/seller.txt"])
