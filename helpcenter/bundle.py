@@ -73,7 +73,7 @@ def _kept(rules: Sequence[Any], words: set[str]) -> Iterator[str]:
             if selectors:
                 prelude = ",".join(tinycss2.serialize(selector).strip() for selector in selectors)
                 yield f"{prelude}{{{tinycss2.serialize(rule.content)}}}"
-        elif rule.type == "at-rule" and rule.lower_at_keyword in _GROUPS and rule.content is not None:
+        elif _is_group(rule):
             inner = "".join(_kept(tinycss2.parse_rule_list(rule.content, True, True), words))
             if inner:
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
@@ -110,12 +110,17 @@ def _without_unused(rules: Sequence[Any], used: set[str]) -> Iterator[str]:
         if rule.type == "qualified-rule":
             if content := "".join(_declarations(rule.content, used)):
                 yield f"{tinycss2.serialize(rule.prelude).strip()}{{{content}}}"
-        elif rule.lower_at_keyword in _GROUPS:
+        elif _is_group(rule):
             inner = "".join(_without_unused(tinycss2.parse_rule_list(rule.content, True, True), used))
             if inner:
                 yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
         elif not _is_animation(rule) or tinycss2.serialize(rule.prelude).strip() in used:
             yield rule.serialize()
+
+
+def _is_group(rule: Any) -> bool:
+    """A rule that holds rules; ``@layer a, b;`` only names some."""
+    return rule.type == "at-rule" and rule.lower_at_keyword in _GROUPS and rule.content is not None
 
 
 def _is_animation(rule: Any) -> bool:

@@ -29,6 +29,10 @@ CASES = {
         "@media print{.here{color:red;}}",
     ),
     "an empty media query": ("@media print{.gone{color:red}}", ""),
+    "layers in a layer, and their order": (
+        "@layer a,b;@layer a{.gone{color:red}.here{color:red}}",
+        "@layer a,b;@layer a{.here{color:red;}}",
+    ),
     "a variable that nobody uses": (":root{--gone:1}", ""),
     "a variable that only a variable uses that nobody uses": (":root{--gone:var(--more);--more:1}", ""),
     "a variable that is used": (
