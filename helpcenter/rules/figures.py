@@ -60,7 +60,7 @@ def figures_come_from_data(page: Page, site: Site, today: date) -> Iterator[Prob
 def phones_come_from_data(page: Page, site: Site, today: date) -> Iterator[Problem]:
     """A number that a reader might dial is written as a macro."""
     short = [key for key in site.data.numbers if len(key) < 5]
-    known = re.compile("|".join(rf"(?<![\d.]){key}(?![\d.])" for key in short) or r"(?!)")
+    known = re.compile("|".join(rf"(?<![\d.]){re.escape(key)}(?![\d.])" for key in short) or r"(?!)")
     for line in page.lines:
         text = _handwritten(line, site.data)
         for match in (*_PHONE.finditer(text), *known.finditer(text)):
@@ -99,7 +99,7 @@ def forbidden_numbers_do_not_appear(page: Page, site: Site, today: date) -> Iter
         pages = entry.get("only_on") or ()
         if level not in ("wrong", "forbidden") or (level == "wrong" and page.article.path in pages):
             continue
-        number = re.compile(rf"(?<!\d){_digits(key)}(?!\d)")
+        number = re.compile(rf"(?<!\d){re.escape(_digits(key))}(?!\d)")
         for at, text, is_warned in (*front, *body):
             if not number.search(_digits(text)) or (level == "wrong" and is_warned):
                 continue
