@@ -38,7 +38,7 @@ PAGE_RULES: tuple[PageRule, ...] = (
     front_matter.not_for_is_no_own_question,
     links.links_lead_somewhere,
     links.images_are_described,
-    links.images_are_ours_and_small,
+    links.images_are_ours,
     figures.figures_come_from_data,
     figures.phones_come_from_data,
     figures.front_matter_has_no_figures,

@@ -11,8 +11,6 @@ from helpcenter.errors import Problem
 from helpcenter.rules.page import Link, Page
 from helpcenter.site import Site
 
-MAX_BYTES = 200 * 1024
-
 
 def _split(link: Link) -> SplitResult | None:
     """The parts of a link's address; None if it has none that can be told apart."""
@@ -81,9 +79,9 @@ def images_are_described(page: Page, site: Site, today: date) -> Iterator[Proble
             yield Problem(page.shown, link.line, message)
 
 
-def images_are_ours_and_small(page: Page, site: Site, today: date) -> Iterator[Problem]:
-    """An image is a file below docs/ of at most 200 KB, never from another site."""
-    sizes = {file.path: file.size for file in site.files if file.root == "docs"}
+def images_are_ours(page: Page, site: Site, today: date) -> Iterator[Problem]:
+    """An image is a file below docs/, never from another site."""
+    known = {file.path for file in site.files if file.root == "docs"}
     for link in page.links:
         if not link.is_image:
             continue
@@ -91,12 +89,8 @@ def images_are_ours_and_small(page: Page, site: Site, today: date) -> Iterator[P
         if target is None:
             message = f"图片 {link.target} 在别的网站上。存到文章旁边，写相对路径。"
             yield Problem(page.shown, link.line, message)
-        elif target[0] not in sizes:
+        elif target[0] not in known:
             message = f"图片 {link.target} 不存在。检查文件名，路径从这个文件算起。"
-            yield Problem(page.shown, link.line, message)
-        elif sizes[target[0]] > MAX_BYTES:
-            kb = sizes[target[0]] // 1024
-            message = f"图片 {link.target} 有 {kb} KB，最多 200 KB。裁小，或者压缩成 WebP。"
             yield Problem(page.shown, link.line, message)
 
 
