@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 
+from helpcenter.site import SOURCES
+
 SECTIONS = {"如果不行": "hc-stuck", "别上当": "hc-scam"}
 """Headings that every article uses alike → the class of the section below them."""
-
-SOURCES = "来源和核对日期"
 
 STEP = '<input type="checkbox" aria-label="做完第 {number} 步">'
 

@@ -11,7 +11,6 @@ from unicodedata import east_asian_width
 
 TITLE_WIDTH = 30
 """Han characters: searchers cut a longer title."""
-DESCRIPTION_WIDTH = 80
 
 IMAGE = "assets/icon-512.png"
 """What stands beside a page that somebody shares."""

@@ -14,6 +14,9 @@ from helpcenter.files import ContentFile, leads_out, read_files
 from helpcenter.macros import expand_macros
 from helpcenter.schema import Schema, load_schema
 
+SOURCES = "来源和核对日期"
+"""The heading of the last section of every article, which is generated."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -130,7 +133,7 @@ def _too_deep(docs: Path) -> Iterator[Problem]:
 def render_sources(article: Article, data: Data) -> str:
     """Return the Markdown of an article's last section: where it is from, and what nobody has checked."""
     # Every article has this section: found by every query for 官方 or 核对, it would help nobody.
-    lines = ["## 来源和核对日期 { data-search-exclude }", ""]
+    lines = [f"## {SOURCES} {{ data-search-exclude }}", ""]
     for key in article.sources:
         source = data.sources[key]
         title = f"[{source['title']}]({source['url']})" if source.get("url") else source["title"]

@@ -11,6 +11,7 @@ from markdown.extensions.toc import slugify_unicode
 from helpcenter.articles import Article
 from helpcenter.data import Data
 from helpcenter.macros import expand_macros
+from helpcenter.site import SOURCES
 
 MASK = "\ufffc"
 """Stands where code, an address or a macro was: neither a Han character nor punctuation."""
@@ -91,7 +92,7 @@ class Page:
                 anchor = f"{slug}_{at}"
             found.add(anchor)
         named = (match for line in self.lines if not line.is_code for match in _ID.finditer(line.raw))
-        return frozenset(found | {match[1] or match[2] for match in named} | {"来源和核对日期"})
+        return frozenset(found | {match[1] or match[2] for match in named} | {SOURCES})
 
     def section(self, heading: Heading) -> list[Line]:
         """Return the lines below a heading, up to the next that is not below it."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from helpcenter.errors import Problem
 from helpcenter.rules.page import Page
-from helpcenter.site import Site
+from helpcenter.site import SOURCES, Site
 
 _STEPS = re.compile(r"一步一步|一步步|步骤|怎么做$|照着做|按顺序|照这个(?:顺序)?做|现在就做")
 _NUMBERED = re.compile(r"\s*\d+\.\s")
@@ -51,10 +51,10 @@ def headings_differ(page: Page, site: Site, today: date) -> Iterator[Problem]:
 
 
 def headings_are_not_reserved(page: Page, site: Site, today: date) -> Iterator[Problem]:
-    """No heading is 来源和核对日期: that section is generated."""
+    """No heading is that of the sources: their section is generated."""
     for heading in page.headings:
-        if heading.text == "来源和核对日期":
-            message = "“来源和核对日期”一节自动生成。删掉这一节，出处写在 sources 里。"
+        if heading.text == SOURCES:
+            message = f"“{SOURCES}”一节自动生成。删掉这一节，出处写在 sources 里。"
             yield Problem(page.shown, heading.line, message)
 
 
