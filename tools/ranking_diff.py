@@ -12,7 +12,6 @@ import argparse
 import json
 import re
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -28,19 +27,11 @@ Outcome = Mapping[str, Any]
 
 def measure_project(config_file: Path, queries: Path) -> dict[str, Any]:
     """Return the place of every query's article, and the measures."""
-    from hansearch.build import build_project_index
-    from hansearch.evaluate import Outcome as Measured
-    from hansearch.evaluate import load_queries, measure
-    from hansearch.search import Index
+    from hansearch.evaluate import evaluate, load_queries, measure
+    from helpcenter.contract import project_index
 
-    with tempfile.TemporaryDirectory() as folder:
-        directory = Path(folder) / "index"
-        build_project_index(config_file, directory)
-        with Index(directory) as index:
-            outcomes = [
-                Measured(judged, tuple(index.pages[ranked.page].path for ranked in index.rank(judged.query)[:DEPTH]))
-                for judged in load_queries(queries)
-            ]  # fmt: skip
+    with project_index(config_file) as index:
+        outcomes = evaluate(load_queries(queries), index.paths)
     rows = [
         {"query": o.judged.query, "kind": o.judged.kind, "rank": o.rank, "first": (o.paths or ("",))[0]}
         for o in outcomes
