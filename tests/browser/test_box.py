@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib.resources
 import re
 
 import pytest
@@ -11,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from hansearch.client_files import client_files
 from tests.conftest import until
+from tools.checks.accessibility import AXE
 
-AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 FIND = (
     "() => axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))"
 )
@@ -443,7 +442,7 @@ def test_axe_finds_nothing_in_any_state(look: str, scheme: str, box_site: str, b
     context = browser.new_context(**LOOKS[look], color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(box_site + "index.html")
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     findings = {}
     for question, name in STATES.items():
         box(page).click()
@@ -452,7 +451,7 @@ def test_axe_finds_nothing_in_any_state(look: str, scheme: str, box_site: str, b
         findings[question] = page.evaluate(FIND)
     page.goto(box_site + "search.html?q=退款")
     state(page, "results")
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     findings["page"] = page.evaluate(FIND)
     context.close()
     assert {question: found for question, found in findings.items() if found} == {}
