@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.conftest import Site
 from tools import check_site
 from tools.checks.links import broken_links, inline_code
-from tools.checks.server import hosting
+from tools.checks.server import Host, hosting
 from tools.checks.weight import weigh
 
 HEAD = "<!doctype html><html lang=zh><head><meta charset=utf-8><title>x</title>"
@@ -52,6 +53,12 @@ def test_inline_code_is_found_and_data_is_none(tmp_path: Path) -> None:
         "a/index.html: p[onclick]",
         "a/index.html: p[style]",
     ]
+
+
+def test_no_check_begins_before_the_clock_that_times_it(tmp_path: Path, browser: Browser) -> None:
+    assert all(
+        isinstance(check(browser, tmp_path, Host("")), Iterator) for check in check_site.CHECKS.values()
+    )
 
 
 def test_a_cold_page_is_weighed_with_all_that_it_loads(tmp_path: Path, browser: Browser) -> None:

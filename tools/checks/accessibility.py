@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,8 +131,8 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 """Path, and what the reader does there."""
 
 
-def audit(browser: Browser, site: Path, url: str) -> list[str]:
-    """Return what axe finds in every view, a line for each kind of finding with the looks that have it."""
+def audit(browser: Browser, site: Path, url: str) -> Iterator[str]:
+    """Yield what axe finds in every view, a line for each kind of finding with the looks that have it."""
     axe = AXE.read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
     for look in LOOKS:
@@ -141,10 +141,8 @@ def audit(browser: Browser, site: Path, url: str) -> list[str]:
             for line in _look_at(context, site, url, view, axe):
                 found.setdefault(f"{view}: {line}", []).append(look.name)
         context.close()
-    return [
-        f"{line} ({'all looks' if len(looks) == len(LOOKS) else ', '.join(looks)})"
-        for line, looks in found.items()
-    ]
+    for line, looks in found.items():
+        yield f"{line} ({'all looks' if len(looks) == len(LOOKS) else ', '.join(looks)})"
 
 
 def _look_at(context: BrowserContext, site: Path, url: str, view: str, axe: str) -> list[str]:
