@@ -76,7 +76,7 @@ def render_growth(title: str, command: str, facts: Sequence[str], sizes: Sequenc
     for metric, value in _GROWING.items():
         for name in names:
             found = [next((r for r in size.results if r.name == name), None) for size in sizes]
-            values = [result and value(result) for result in found]
+            values = [value(result) if result else None for result in found]
             rows.append([f"{metric}: {name}", *("–" if own is None else _number(own) for own in values)])
     for label, peaks in (
         ("peak memory of a build, MB", [size.peak_bytes for size in sizes]),

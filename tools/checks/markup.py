@@ -24,7 +24,7 @@ def html_validate(site: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         # Through a pipe it loses the end of a long report.
         report = Path(folder) / "report.json"
-        command = [
+        command: list[str | Path] = [
             "npx",
             "--no-install",
             "html-validate",
@@ -46,7 +46,16 @@ def html_validate(site: Path) -> Iterator[str]:
 
 def vnu(site: Path) -> Iterator[str]:
     """Yield the errors that the W3C's checker finds."""
-    command = ["java", "-jar", VNU, "--errors-only", "--format", "json", "--skip-non-html", site]
+    command: list[str | Path] = [
+        "java",
+        "-jar",
+        VNU,
+        "--errors-only",
+        "--format",
+        "json",
+        "--skip-non-html",
+        site,
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
     for message in json.loads(done.stderr)["messages"]:
         name = Path(message.get("url", "").removeprefix("file:"))

@@ -1,0 +1,1 @@
+"""Programs for CI and maintainers; nothing here is needed for a build."""
