@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -16,6 +17,9 @@ from tests.cases.helpcenter.content import SCHEMA, Content, good_content
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "data/README.md").read_text(encoding="utf-8")
+EXAMPLES = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+ENTRIES = {key: entry for example in EXAMPLES if isinstance(example, dict) for key, entry in example.items()}
+MENU = [category for example in EXAMPLES if isinstance(example, list) for category in example]
 FIELDS = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
 
 
@@ -79,13 +83,16 @@ def test_the_readme_of_data_explains_every_level_of_a_number() -> None:
     assert all(f"| `{level}` |" in README for level in LEVELS)
 
 
-@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
-def test_the_examples_of_the_readme_of_data_stand_in_the_files(block: str) -> None:
-    example = yaml.safe_load(block)
+@pytest.mark.parametrize("key", ENTRIES)
+def test_an_entry_that_the_readme_of_data_shows_stands_in_its_file(key: str) -> None:
     files = [yaml.safe_load((ROOT / "data" / file).read_text(encoding="utf-8")) for file in REQUIRED]
-    if isinstance(example, list):
-        return
-    for key, entry in example.items():
-        assert any(
-            key in entries and set(entry) <= {*entries[key], "text", "pattern"} for entries in files
-        ), key
+    (written,) = [entries[key] for entries in files if key in entries]
+    assert ENTRIES[key] == written
+
+
+@pytest.mark.parametrize("category", MENU, ids=lambda category: category["id"])
+def test_a_category_that_the_readme_of_data_shows_begins_so_in_the_menu(category: dict[str, Any]) -> None:
+    menu = yaml.safe_load((ROOT / "data/categories.yml").read_text(encoding="utf-8"))
+    (written,) = [other for other in menu if other["id"] == category["id"]]
+    shown = len(category["articles"])
+    assert category == {**written, "articles": written["articles"][:shown]}
