@@ -16,7 +16,7 @@ from tests.cases.helpcenter.searchable import searchable_content
 DAY = date(2026, 12, 1)
 
 
-def report_of(content: Content, day: date = DAY, **changed: date) -> dict:
+def report_of(content: Content, day: date = DAY) -> dict:
     return build_report(content.load(), {"contact/human.md": date(2026, 11, 30)}, day)
 
 
