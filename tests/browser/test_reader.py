@@ -64,6 +64,23 @@ def test_a_tap_lands_on_the_section(help_centre: Site, phone: Page) -> None:
     phone.wait_for_url(lambda url: url == target)
 
 
+@pytest.mark.parametrize("path", ["", "refund/7days/", "contact/"])
+def test_nothing_lies_over_the_last_result_of_a_full_screen(
+    path: str, help_centre: Site, phone: Page
+) -> None:
+    phone.goto(help_centre.url + path)
+    box(phone).tap()
+    box(phone).fill("快递丢了谁赔")
+    last = phone.locator(".hansearch__more")
+    expect(last).to_be_visible()
+    phone.locator(".hansearch__panel").evaluate("(panel) => panel.scrollTo(0, panel.scrollHeight)")
+    on_top = """(link) => {
+        const { left, width, top, bottom } = link.getBoundingClientRect();
+        return [top + 2, bottom - 2].map((y) => document.elementFromPoint(left + width / 2, y).textContent);
+    }"""
+    assert last.evaluate(on_top) == [last.text_content()] * 2
+
+
 def test_nothing_of_the_index_is_loaded_before_the_box_is_touched(help_centre: Site, phone: Page) -> None:
     requests: list[str] = []
     phone.on("request", lambda request: requests.append(request.url))
