@@ -63,7 +63,7 @@ worker.addEventListener('fetch', (event) => {
   const path = pathOf(event.request.url);
   if (off || event.request.method !== 'GET' || path === undefined) return;
   if (event.request.mode === 'navigate') event.respondWith(readPage(event, path));
-  else if (isShard(path)) event.respondWith(readShard(event.request));
+  else if (isShard(path)) event.respondWith(readShard(event));
   else if (files.includes(path)) event.respondWith(readFile(event, path));
 });
 
@@ -83,23 +83,29 @@ async function end() {
 
 async function fillBuilt() {
   const cache = await caches.open(built);
-  await inLanes(files, async (path) => {
-    const response = await fetch(gently(path));
-    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
-    await cache.put(root + path, await dated(response));
-  });
+  try {
+    await inLanes(files, async (path) => {
+      const response = await fetch(gently(path));
+      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+      await cache.put(root + path, await dated(response));
+    });
+  } catch (error) {
+    // Half of it is of no use, and on a phone that is full takes the room of something else.
+    await caches.delete(built);
+    throw error;
+  }
 }
 
-/** Bring what is kept to this build: first the index, then the pages that were read. */
+/** Bring what is kept to this build: first what makes room, then the index, then the pages that were read. */
 async function fillKept() {
   const { search, generation, shards, pages } = await readContents();
   const cache = await caches.open(kept);
   const there = (await cache.keys()).map((request) => request.url);
   const isCurrent = (/** @type {string} */ url) => url.startsWith(`${root}${index}${generation}/`);
-  if (search && there.filter(isCurrent).length < shards) await keepIndex(cache, search);
   const read = there.filter((url) => !isShard(pathOf(url) ?? ''));
   const gone = there.filter((url) => isShard(pathOf(url) ?? '') && !isCurrent(url));
   for (const url of [...gone, ...read.slice(0, -MOST_PAGES)]) await cache.delete(url);
+  if (search && there.filter(isCurrent).length < shards) await keepIndex(cache, search).catch(() => undefined);
   await inLanes(read.slice(-MOST_PAGES), async (url) => {
     const path = pathOf(url) ?? '';
     const saved = await cache.match(url);
@@ -144,14 +150,16 @@ async function readFile(event, path) {
   return answer?.ok ? answer : ((await findSaved(path)) ?? network);
 }
 
-/** @param {Request} request */
-async function readShard(request) {
+/** @param {FetchEvent} event */
+async function readShard(event) {
+  const { request } = event;
   const cache = await caches.open(kept);
   // Who asks for it anew has found that what was kept is damaged.
   const saved = request.cache === 'reload' ? undefined : await cache.match(request.url);
   if (saved) return saved;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request.url, response.clone());
+  // A phone that is full keeps nothing, and searches all the same.
+  if (response.ok) event.waitUntil(cache.put(request.url, response.clone()).catch(() => undefined));
   return response;
 }
 

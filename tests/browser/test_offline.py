@@ -162,6 +162,48 @@ def test_search_works_without_a_network(offline: tuple[Published, Page]) -> None
     expect(page.locator("[role=option]").first).to_contain_text("人工")
 
 
+def test_a_phone_that_is_full_searches_all_the_same(published: Published, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(published.url)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(published.url)
+    full = {"origin": published.origin.rstrip("/"), "quotaSize": 1}
+    context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", full)
+    page.locator("[data-hansearch] input").first.fill("退款多久到账")
+    expect(page.locator("[role=option]").first).to_contain_text("退款")
+
+
+def test_a_phone_that_is_full_gives_back_what_an_earlier_build_took(
+    published: Published, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(published.url)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    old = "assets/hansearch/index/0123456789/old.bin"
+    page.evaluate(
+        """async (old) => {
+            const { scope } = await navigator.serviceWorker.getRegistration();
+            await (await caches.open(`helpcenter|${scope}|kept`)).put(scope + old, new Response('x'));
+        }""",
+        old,
+    )
+    full = {"origin": published.origin.rstrip("/"), "quotaSize": 1}
+    context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", full)
+    page.goto(published.url)
+    until(page, "async (old) => !(await caches.match(old))", published.url + old)
+
+
+def test_a_phone_too_full_for_the_site_is_not_left_with_half_of_it(
+    published: Published, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(published.url)
+    full = {"origin": published.origin.rstrip("/"), "quotaSize": 200_000}
+    context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", full)
+    page.wait_for_timeout(QUIET + 2000)
+    assert page.evaluate("caches.keys()") == []
+
+
 def test_what_was_read_reads_again_and_what_was_not_says_what_does(
     published: Published, context: BrowserContext
 ) -> None:
