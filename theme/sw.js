@@ -63,7 +63,7 @@ worker.addEventListener('fetch', (event) => {
   const path = pathOf(event.request.url);
   if (off || event.request.method !== 'GET' || path === undefined) return;
   if (event.request.mode === 'navigate') event.respondWith(readPage(event, path));
-  else if (isShard(path)) event.respondWith(readShard(event));
+  else if (isShard(path)) event.respondWith(readShard(event, path));
   else if (files.includes(path)) event.respondWith(readFile(event, path));
 });
 
@@ -86,7 +86,7 @@ async function fillBuilt() {
   try {
     await inLanes(files, async (path) => {
       const response = await fetch(gently(path));
-      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+      if (!(await isOurs(path, response))) throw new Error(`${path}: HTTP ${response.status}`);
       await cache.put(root + path, await dated(response));
     });
   } catch (error) {
@@ -147,11 +147,14 @@ async function readFile(event, path) {
   const network = fetch(event.request);
   event.waitUntil(network.catch(() => undefined));
   const answer = await Promise.race([network.catch(() => undefined), waited()]);
-  return answer?.ok ? answer : ((await findSaved(path)) ?? network);
+  return answer && (await isOurs(path, answer)) ? answer : ((await findSaved(path)) ?? network);
 }
 
-/** @param {FetchEvent} event */
-async function readShard(event) {
+/**
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
+async function readShard(event, path) {
   const { request } = event;
   const cache = await caches.open(kept);
   // Who asks for it anew has found that what was kept is damaged.
@@ -159,7 +162,7 @@ async function readShard(event) {
   if (saved) return saved;
   const response = await fetch(request);
   // A phone that is full keeps nothing, and searches all the same.
-  if (response.ok) event.waitUntil(cache.put(request.url, response.clone()).catch(() => undefined));
+  if (await isOurs(path, response)) event.waitUntil(cache.put(request.url, response.clone()).catch(() => undefined));
   return response;
 }
 
@@ -172,8 +175,20 @@ async function keepPage(path, response) {
   const { pages } = await readContents();
   if (!has(pages, path)) return;
   const cache = await caches.open(files.includes(path) ? built : kept);
-  if (response.ok) await cache.put(root + path, await dated(response));
+  if (await isOurs(path, response)) await cache.put(root + path, await dated(response));
   else if (response.status === 404 || response.status === 410) await cache.delete(root + path);
+}
+
+/**
+ * A network that wants a login first, or warns of something, answers 200 and a page of its own for everything.
+ * @param {string} path
+ * @param {Response} response
+ */
+async function isOurs(path, response) {
+  if (!response.ok) return false;
+  const isHtml = /html/.test(response.headers.get('content-type') ?? '');
+  if (!/(^|\/|\.html)$/.test(path)) return !isHtml;
+  return isHtml && (await response.clone().text()).includes('assets/site.css');
 }
 
 /** @returns {Promise<Contents>} */

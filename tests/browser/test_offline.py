@@ -46,6 +46,15 @@ class Published:
         file.write_text(text.replace(old, new), encoding="utf-8")
         self.write(self._offline())
 
+    def capture(self) -> None:
+        """Answer everything with one page, as a network does that wants a login first."""
+        for file in [file for file in self.directory.rglob("*") if file.is_file()]:
+            if file.name != "index.html":
+                file.unlink()
+                file.mkdir()
+                file /= "index.html"
+            file.write_text("<!doctype html><meta charset=utf-8><h1>请先登录</h1>", encoding="utf-8")
+
     def names(self) -> list[str]:
         """Return the names of all that is kept without being read."""
         script = (self.directory / WORKER).read_text(encoding="utf-8")
@@ -255,6 +264,31 @@ def test_a_page_that_was_changed_is_never_shown_as_it_was_while_there_is_a_netwo
     page.goto(published.url + "safety/after-scam/")
     expect(page.locator("h1")).to_contain_text("新写的")
     expect(page.locator(".hc-offline")).to_have_count(0)
+
+
+def test_what_a_network_answers_in_the_sites_place_is_shown_and_never_kept(
+    published: Published, context: BrowserContext
+) -> None:
+    page = visit(context, published, "contact/bot/")
+    page.goto(published.url + "contact/bot/")
+    page.wait_for_load_state("networkidle")
+    kept = [published.url + name for name in published.names() if name.endswith((".bin", ".js"))]
+    published.capture()
+    for path in ("contact/bot/", "safety/after-scam/"):
+        page.goto(published.url + path)
+        expect(page.locator("h1")).to_have_text("请先登录")  # Who wants to log in can.
+    page.evaluate("async (urls) => { for (const url of urls) await fetch(url, { cache: 'reload' }); }", kept)
+    page.wait_for_timeout(500)
+    context.set_offline(True)
+    page.goto(published.url + "contact/bot/")
+    expect(page.locator("h1")).to_contain_text("智能客服能办什么")
+    page.goto(published.url + "safety/after-scam/")
+    expect(page.locator("h1")).to_contain_text("已经被骗了，马上做这几件事")
+    page.locator("[data-hansearch] input").first.fill("退款多久到账")
+    expect(page.locator("[role=option]").first).to_contain_text("退款")
+    foreign = """async (urls) => (await Promise.all(urls.map(async (url) => (await caches.match(url)).headers.get('content-type'))))
+        .filter((type) => type?.includes('html'))"""
+    assert page.evaluate(foreign, kept) == []
 
 
 def test_the_switch_ends_it_and_deletes_what_was_kept_and_nothing_of_other_sites(
