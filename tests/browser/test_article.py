@@ -350,3 +350,29 @@ def test_a_folder_on_a_disk_has_large_text_and_steps(help_centre: Site, page: Pa
     elder(page)
     page.get_by_role("button", name="一步一步看").click()
     expect(page.locator(".hc-one__count")).to_have_text("第 1 步 / 共 5 步")
+PALE = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), pale = [];
+    while (texts.nextNode()) {
+        const element = texts.currentNode.parentElement;
+        if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+        const [red, green, blue] = getComputedStyle(element).color.match(/[\\d.]+/g).map(Number);
+        if (0.21 * red + 0.72 * green + 0.07 * blue > 100) pale.push(element.outerHTML.slice(0, 80));
+    }
+    return [getComputedStyle(document.body).backgroundColor, pale];
+}"""
+"""What ink would hardly show: grey that is lighter than 4.5:1 on white is about 118 of 255."""
+
+
+@pytest.mark.parametrize("colours", ["light", "dark by system", "dark by choice"])
+@pytest.mark.parametrize("size", ["usual", "large"])
+def test_on_paper_all_text_is_dark(colours: str, size: str, help_centre: Site, page: Page) -> None:
+    page.emulate_media(color_scheme="dark" if colours == "dark by system" else "light")
+    page.goto(help_centre.url + "contact/describe/")
+    if colours == "dark by choice":
+        page.get_by_role("button", name="深色").click()
+    if size == "large":
+        elder(page)
+    page.emulate_media(media="print")
+    assert page.evaluate(PALE) == ["rgb(255, 255, 255)", []]
+
+
