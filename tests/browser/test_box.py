@@ -41,6 +41,27 @@ def state(page: Page, name: str) -> Locator:
     return panel
 
 
+# --- colours ------------------------------------------------------------------------------------------------------
+
+
+def test_in_high_contrast_the_selected_row_and_the_pressed_chip_differ_from_the_others(
+    box_site: str, desktop: Page
+) -> None:
+    desktop.emulate_media(forced_colors="active")
+    desktop.goto(box_site + "search.html?q=退款")
+    row = options(desktop).first
+    chip = desktop.get_by_role("group", name="按栏目筛选").get_by_role("button").nth(1)
+    for thing, attribute in ((row, "aria-selected"), (chip, "aria-pressed")):
+        thing.scroll_into_view_if_needed()
+        looks = []
+        for value in ("false", "true"):
+            thing.evaluate(
+                "(element, [name, value]) => element.setAttribute(name, value)", [attribute, value]
+            )
+            looks.append(thing.screenshot())
+        assert looks[0] != looks[1], attribute
+
+
 # --- keys ---------------------------------------------------------------------------------------------------------
 
 

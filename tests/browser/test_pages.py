@@ -151,6 +151,22 @@ def test_the_colours_are_the_systems_until_chosen_and_then_the_readers(
         expect(switch).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.parametrize("name", ["深色", "大字"])
+def test_in_high_contrast_a_switch_shows_that_it_is_on(
+    name: str, help_centre: Site, browser: Browser
+) -> None:
+    with opened(browser, forced_colors="active") as page:
+        page.goto(help_centre.url)
+        switch = page.get_by_role("button", name=name)
+        switch.click()
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        page.evaluate("document.activeElement.blur()")
+        page.mouse.move(200, 600)
+        on = switch.screenshot()
+        switch.evaluate("(button) => button.setAttribute('aria-pressed', 'false')")
+        assert switch.screenshot() != on
+
+
 def test_colours_chosen_before_are_there_from_the_first_paint(help_centre: Site, browser: Browser) -> None:
     with opened(browser) as page:
         page.goto(help_centre.url)
