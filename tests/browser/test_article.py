@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.conftest import Site, until
 
@@ -261,6 +261,60 @@ def test_who_has_ticked_off_some_goes_on_with_the_next(help_centre: Site, page: 
     expect(page.get_by_role("heading", name="如果不行")).to_be_in_viewport()
 
 
+# —— A slow or broken line ——
+
+TOOLS = "**/article-tools.js"
+
+
+def test_two_taps_before_the_tools_are_there_are_one(help_centre: Site, page: Page) -> None:
+    held: list[Route] = []
+    page.add_init_script(VOICE)
+    page.route(TOOLS, lambda route: held.append(route))
+    for name, answer in (("朗读这一页", "停止朗读"), ("一步一步看", "看全部")):
+        page.goto(help_centre.url + ARTICLE)
+        if not page.locator(".hc-elder").count():
+            elder(page)
+        held.clear()
+        page.get_by_role("button", name=name).dblclick()
+        while not held:
+            page.wait_for_timeout(20)
+        held[0].continue_()
+        expect(page.get_by_role("button", name=answer)).to_be_visible()
+        assert len(held) == 1
+
+
+def test_of_two_buttons_the_last_is_answered(help_centre: Site, page: Page) -> None:
+    held: list[Route] = []
+    page.route(TOOLS, lambda route: held.append(route))
+    page.goto(help_centre.url + ARTICLE)
+    elder(page)
+    page.get_by_role("button", name="朗读这一页").click()
+    page.get_by_role("button", name="一步一步看").click()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(page.locator(".hc-one__count")).to_be_visible()
+    expect(page.get_by_role("button", name="停止朗读")).to_be_hidden()
+
+
+@pytest.mark.parametrize("is_foreign", [False, True], ids=["no network", "something else in its place"])
+def test_tools_that_do_not_come_are_said_and_can_be_tried_again(
+    is_foreign: bool, help_centre: Site, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    foreign = {"body": "0", "content_type": "text/javascript"}
+    page.route(TOOLS, lambda route: route.fulfill(**foreign) if is_foreign else route.abort())
+    page.goto(help_centre.url + "contact/describe/")
+    button = page.get_by_role("button", name="复制这段话").first
+    for _ in range(2):
+        button.click()
+        expect(status(page)).to_have_text("没有加载出来。有网了再点一次")
+        expect(page.locator("script[src$='article-tools.js']")).to_have_count(0)
+    page.unroute(TOOLS)
+    button.click()
+    expect(status(page)).to_have_text("已复制")
+
+
 # —— Reading aloud ——
 
 
@@ -345,11 +399,6 @@ def test_on_paper_stands_the_article_and_its_address(help_centre: Site, page: Pa
         assert useless not in text
 
 
-def test_a_folder_on_a_disk_has_large_text_and_steps(help_centre: Site, page: Page) -> None:
-    page.goto((help_centre.directory / ARTICLE / "index.html").as_uri())
-    elder(page)
-    page.get_by_role("button", name="一步一步看").click()
-    expect(page.locator(".hc-one__count")).to_have_text("第 1 步 / 共 5 步")
 PALE = """() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), pale = [];
     while (texts.nextNode()) {
@@ -376,3 +425,8 @@ def test_on_paper_all_text_is_dark(colours: str, size: str, help_centre: Site, p
     assert page.evaluate(PALE) == ["rgb(255, 255, 255)", []]
 
 
+def test_a_folder_on_a_disk_has_large_text_and_steps(help_centre: Site, page: Page) -> None:
+    page.goto((help_centre.directory / ARTICLE / "index.html").as_uri())
+    elder(page)
+    page.get_by_role("button", name="一步一步看").click()
+    expect(page.locator(".hc-one__count")).to_have_text("第 1 步 / 共 5 步")

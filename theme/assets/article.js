@@ -21,6 +21,32 @@
   /** @param {Element} list */
   const keyOf = (list) => `hc-steps:${list.getAttribute('data-key')}`;
 
+  const tools = () => /** @type {any} */ (window).hcTools;
+  /** What was pressed last while the tools are on their way. @type {Element | null} */
+  let pressed = null;
+  /** @param {Element} button */
+  const load = (button) => {
+    const isLoading = pressed;
+    pressed = button;
+    if (isLoading) return;
+    const script = document.createElement('script');
+    script.src = src.replace(/[^/]*$/, 'article-tools.js');
+    script.onload = script.onerror = () => {
+      const last = pressed;
+      pressed = null;
+      if (tools()) return tools()(last);
+      script.remove();
+      say('没有加载出来。有网了再点一次');
+      setTimeout(say, 5000, '');
+    };
+    document.head.append(script);
+  };
+  /** @param {string} text */
+  const say = (text) => {
+    const status = document.querySelector('.hc-status');
+    if (status) status.textContent = text;
+  };
+
   const wasElder = stored('hc-elder') === '1';
   setElder(wasElder);
   root.classList.add(window.speechSynthesis ? 'hc-speech' : 'hc-mute');
@@ -28,15 +54,9 @@
   addEventListener('click', ({ target }) => {
     const button = /** @type {Element} */ (target).closest('[data-hc],.headerlink');
     if (!button) return;
-    const { hcTools } = /** @type {any} */ (window);
     if (button.matches('[data-hc=elder]')) stored('hc-elder', setElder() ? '1' : '0');
-    else if (hcTools) hcTools(button);
-    else {
-      const script = document.createElement('script');
-      script.src = src.replace(/[^/]*$/, 'article-tools.js');
-      script.onload = () => /** @type {any} */ (window).hcTools(button);
-      document.head.append(script);
-    }
+    else if (tools()) tools()(button);
+    else load(button);
   });
   addEventListener('change', ({ target }) => {
     const list = /** @type {Element} */ (target).closest('.hc-steps');
