@@ -74,6 +74,22 @@ def test_nothing_of_materials_scripts_and_stylesheets_is_published(help_centre: 
     assert not (assets / "stylesheets").exists()
 
 
+OLD_BROWSERS = {
+    "Chrome 87, Safari 14.1: top, right, bottom and left": r"(?<![\w-])inset\s*:",
+    "Chrome 88: selectors written out": r":(?:is|where)\(",
+    "Chrome 84, Safari 15.4: -webkit-appearance in front": r"(?<=\S)(?<!-webkit-appearance: none;)\s+appearance\s*:",
+}
+
+
+@pytest.mark.parametrize("pattern", OLD_BROWSERS.values(), ids=OLD_BROWSERS)
+def test_our_styles_have_nothing_that_chrome_80_or_safari_14_lack(pattern: str) -> None:
+    ours = [*(ROOT / "theme/assets").glob("*.css"), *(ROOT / "hansearch/client").glob("*.css")]
+    assert len(ours) > 5
+    assert [
+        (file.name, found) for file in ours if (found := re.findall(pattern, file.read_text("utf-8")))
+    ] == []
+
+
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
 def test_the_server_files_send_what_the_site_asks_for(name: str) -> None:
     text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
