@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, Route, expect
 
 from hansearch.browser_engine import serving
+from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
 from helpcenter.pages import HEADERS
 from tests.conftest import Site
 
@@ -165,6 +166,30 @@ def test_in_high_contrast_a_switch_shows_that_it_is_on(
         on = switch.screenshot()
         switch.evaluate("(button) => button.setAttribute('aria-pressed', 'false')")
         assert switch.screenshot() != on
+
+
+def test_back_leads_to_a_page_in_the_colours_and_the_size_chosen_since(
+    help_centre: Site, browser: Browser
+) -> None:
+    chromium = browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=LAUNCH_ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    with opened(chromium) as page:
+        page.goto(help_centre.url)
+        page.evaluate("window.isTheSame = true")
+        page.goto(help_centre.url + "refund/")
+        page.get_by_role("button", name="深色").click()
+        page.get_by_role("button", name="大字").click()
+        page.evaluate("history.back()")
+        page.wait_for_url(help_centre.url, wait_until="commit")
+        assert page.evaluate("window.isTheSame"), "the page comes from memory"
+        assert is_dark(page)
+        expect(page.locator(".hc-elder")).to_have_count(1)
+        for name in ("深色", "大字"):
+            expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    chromium.close()
 
 
 def test_colours_chosen_before_are_there_from_the_first_paint(help_centre: Site, browser: Browser) -> None:

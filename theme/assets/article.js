@@ -62,6 +62,11 @@
     const list = /** @type {Element} */ (target).closest('.hc-steps');
     if (list) stored(keyOf(list), boxes(list).map(({ checked }) => +checked).join(''));
   });
+  // Back, out of the browser's memory: it may have been switched since, on another page.
+  addEventListener('pageshow', ({ persisted }) => {
+    const choice = persisted && stored('hc-elder');
+    if (choice) setElder(choice === '1');
+  });
   addEventListener('DOMContentLoaded', () => {
     setElder(wasElder);
     for (const list of document.querySelectorAll('.hc-steps')) {

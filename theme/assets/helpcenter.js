@@ -16,7 +16,7 @@
     try {
       return localStorage.getItem('hc-scheme') ?? '';
     } catch {
-      return '';
+      return root.dataset.hcScheme ?? '';
     }
   };
 
@@ -27,6 +27,12 @@
     document.querySelectorAll('[data-hc-dark]').forEach((button) => button.setAttribute('aria-pressed', String(isDark())));
   dark.addEventListener?.('change', show);
   document.addEventListener('DOMContentLoaded', show);
+  // Back, out of the browser's memory: other colours may have been chosen since, on another page.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    root.dataset.hcScheme = remembered();
+    show();
+  });
 
   document.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target : null;
