@@ -319,3 +319,16 @@ def test_who_saves_data_keeps_nothing(published: Published, context: BrowserCont
     page.goto(published.url)
     page.wait_for_timeout(QUIET + 1000)
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+def test_a_frame_that_may_keep_nothing_reads(published: Published, context: BrowserContext) -> None:
+    (published.directory / "frame.html").write_text(
+        '<!doctype html><iframe sandbox="allow-scripts" src="contact/bot/"></iframe>', encoding="utf-8"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(published.url + "frame.html")
+    expect(page.frame_locator("iframe").locator("h1")).to_contain_text("智能客服能办什么")
+    page.wait_for_timeout(QUIET + 1000)
+    assert errors == []

@@ -2,15 +2,15 @@
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const root = new URL('..', script.src);
-  const { serviceWorker } = navigator;
   const { connection } = /** @type {{connection?: {saveData: boolean, effectiveType: string}}} */ (navigator);
-  if (!serviceWorker || root.protocol === 'file:' || connection?.saveData) return;
+  if (root.protocol === 'file:' || connection?.saveData) return;
   const QUIET = 4000;
-  // The index is twenty times what a page is: it is kept for who comes to a second page, on a line that can bear it.
-  const isWorthIt = serviceWorker.controller && /4g|undefined/.test(String(connection?.effectiveType));
 
   async function keep() {
     try {
+      const { serviceWorker } = navigator; // Refused in a frame that may keep nothing.
+      // The index is twenty times what a page is: it is kept for who comes to a second page, on a line that can bear it.
+      const isWorthIt = serviceWorker.controller && /4g|undefined/.test(String(connection?.effectiveType));
       await serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
       const { active } = await serviceWorker.ready;
       if (isWorthIt) active?.postMessage('keep');
