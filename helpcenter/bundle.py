@@ -27,16 +27,18 @@ def bundle(site: Path, theme: str, stylesheets: Sequence[str], scripts: Sequence
     """Write the two files into a built *site*, and take away those that they are made of.
 
     *theme* is the text of a stylesheet to take from what the site uses; the others are the site's own,
-    paths below it, and stay whole.
+    paths below it, and stay whole. Other scripts beside the one are made small where they lie.
     """
     own = [(site / path).read_text(encoding="utf-8") for path in stylesheets]
     code = [(site / path).read_text(encoding="utf-8") for path in scripts]
     pages = (page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
     kept = purge(theme, words_of((*pages, *code)), "".join(own))
-    (site / STYLESHEET).write_text(shrink("\n".join([kept, *own]), "css"), encoding="utf-8")
-    (site / SCRIPT).write_text(";\n".join(shrink(text, "js") for text in code), encoding="utf-8")
     for path in (*stylesheets, *scripts):
         (site / path).unlink()
+    for later in (site / SCRIPT).parent.glob("*.js"):  # what a page loads once it is needed
+        later.write_text(shrink(later.read_text(encoding="utf-8"), "js"), encoding="utf-8")
+    (site / STYLESHEET).write_text(shrink("\n".join([kept, *own]), "css"), encoding="utf-8")
+    (site / SCRIPT).write_text(";\n".join(shrink(text, "js") for text in code), encoding="utf-8")
 
 
 def words_of(texts: Iterable[str]) -> set[str]:

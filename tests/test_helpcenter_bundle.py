@@ -81,3 +81,10 @@ def test_a_site_gets_one_stylesheet_and_one_script(tmp_path: Path) -> None:
     assert (tmp_path / "assets/site.css").read_text(encoding="utf-8") == style
     # A line that begins with a bracket would be a call of what stands before it.
     assert (tmp_path / "assets/site.js").read_text(encoding="utf-8") == "first();\n(()=>second())()"
+
+
+def test_a_script_that_is_loaded_later_is_made_small_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/later.js").write_text("{\n  // Why.\n  const longName = 1;\n  act(longName);\n}\n")
+    bundle(tmp_path, "", [], [])
+    assert (tmp_path / "assets/later.js").read_text() == "{const e=1;act(e)}"
