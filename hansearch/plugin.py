@@ -48,6 +48,10 @@ def _manifest_of(config: MkDocsConfig) -> Path:
     return Path(config.site_dir) / ASSETS / "index" / MANIFEST
 
 
+def _is_rendered(file: File) -> bool:
+    return file.page is not None and file.page.content is not None
+
+
 @contextmanager
 def _one_line() -> Iterator[None]:
     """Have MkDocs print an error that a user can mend as one line, and end with status 1."""
@@ -108,6 +112,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
         self.pages: dict[str, Page] = {}
+        self.manifest: bytes | None = None
         script = ExtraScriptValue(f"{ASSETS}/hansearch.js")
         script.defer = True
         config.extra_javascript.append(script)
@@ -144,7 +149,13 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         self.pages[path] = found if self.config.link_texts else replace(found, links=())
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:
-        """Add the bundle, now that every page is rendered."""
+        """Add the bundle, now that every page is rendered.
+
+        A dirty build renders only what changed: an index of that alone would forget all other pages.
+        """
+        if self.keeps_site and not all(map(_is_rendered, files.documentation_pages())):
+            log.info("搜索：--dirty 只渲染改过的文章，索引保持原样，去掉 --dirty 再构建一次就更新")
+            return
         with _one_line(), _no_cycles():
             # A writer who saves an article waits for the page, not for the command line.
             if self.config.index_dir and not self.is_serving:
@@ -165,6 +176,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
     @event_priority(100)  # Before plugins that work on the finished site.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the manifest, last and at once: a site that has one has all that it names."""
+        if self.manifest is None:
+            return
         with _one_line():
             write_whole(_manifest_of(config), self.manifest)
 

@@ -34,9 +34,9 @@ def start(project: Path, *arguments: str, limit: Callable[[], object] | None = N
     )  # fmt: skip
 
 
-def build(project: Path, limit: Callable[[], object] | None = None) -> tuple[int, str]:
+def build(project: Path, *options: str, limit: Callable[[], object] | None = None) -> tuple[int, str]:
     """Build; return the exit status and what was said."""
-    process = start(project, limit=limit)
+    process = start(project, "build", *options, limit=limit)
     said, _ = process.communicate(timeout=300)
     return process.returncode, said
 
@@ -115,7 +115,7 @@ def no_right_to_write() -> None:
 
 def test_a_full_disk_leaves_the_index_and_one_line(project: Path) -> None:
     before = files_of(project / "search_index")
-    status, said = build(project, full_disk)
+    status, said = build(project, limit=full_disk)
     assert status == 1
     assert "search_index: 写不了索引，原来的没有动。文件超过了大小限制" in said
     assert "Traceback" not in said
@@ -126,7 +126,7 @@ def test_a_full_disk_leaves_the_index_and_one_line(project: Path) -> None:
 def test_a_read_only_folder_leaves_the_index_and_one_line(project: Path) -> None:
     before = files_of(project / "search_index")
     project.chmod(0o555)
-    status, said = build(project, no_right_to_write)
+    status, said = build(project, limit=no_right_to_write)
     project.chmod(0o755)
     assert status == 1
     assert "search_index: 写不了索引，原来的没有动。没有写入的权限" in said
@@ -193,6 +193,27 @@ def test_a_dirty_build_keeps_the_site_whole_all_along(project: Path) -> None:
     process = start(project, "build", "--dirty")
     process.communicate(timeout=300)
     assert process.returncode == 137
+    assert bundle_is_whole(project / "site")
+
+
+def test_a_dirty_build_of_one_edited_article_leaves_the_index_of_all_as_it_is(project: Path) -> None:
+    indexes = (project / "search_index", project / "site/assets/hansearch")
+    before = list(map(files_of, indexes))
+    with (project / "docs/p7.md").open("a", encoding="utf-8") as article:
+        article.write("\n河马。\n")
+    status, said = build(project, "--dirty")
+    assert status == 0, said
+    assert "索引保持原样" in said
+    assert list(map(files_of, indexes)) == before
+    assert "河马" in (project / "site/p7/index.html").read_text(encoding="utf-8")
+
+
+def test_a_first_dirty_build_indexes_every_article(project: Path) -> None:
+    shutil.rmtree(project / "site")
+    shutil.rmtree(project / "search_index")
+    status, said = build(project, "--dirty")
+    assert (status, "搜索：31 篇" in said) == (0, True), said
+    assert index_is_whole(project)
     assert bundle_is_whole(project / "site")
 
 
