@@ -49,6 +49,21 @@ def load_pins(path: Path, pages: Collection[str]) -> tuple[Pin, ...]:
     Raises:
         DataFileError: a rule that cannot be read or names a page that does not exist, with its line and the cure.
     """
+    rules = read_pins(path)
+    for place, pin in rules:
+        if missing := [page for page in pin.first if page not in pages]:
+            raise DataFileError(
+                f"{place}: 没有这篇文章：{'、'.join(missing)}。写 docs/ 下的路径，或者删掉它。"
+            )
+    return tuple(pin for _, pin in rules)
+
+
+def read_pins(path: Path) -> list[tuple[str, Pin]]:
+    """Read the rules, each with its place in the file, whatever pages there are.
+
+    Raises:
+        DataFileError: a rule that cannot be read, with its line and the cure.
+    """
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         rules = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -57,10 +72,11 @@ def load_pins(path: Path, pages: Collection[str]) -> tuple[Pin, ...]:
     if not isinstance(rules, list) or node is None:
         raise DataFileError(f"{path}:1: 应当是一条条以“- first: […]”开头的规则。")
     lines = [item.start_mark.line + 1 for item in node.value]
-    return tuple(_read(rule, f"{path}:{line}", pages) for rule, line in zip(rules, lines, strict=True))
+    places = [f"{path}:{line}" for line in lines]
+    return [(place, _read(rule, place)) for rule, place in zip(rules, places, strict=True)]
 
 
-def _read(rule: Any, place: str, pages: Collection[str]) -> Pin:
+def _read(rule: Any, place: str) -> Pin:
     try:
         first = [str(page) for page in rule["first"]]
         when = tuple(_phrases(group) for group in rule["when"])
@@ -69,11 +85,10 @@ def _read(rule: Any, place: str, pages: Collection[str]) -> Pin:
         raise DataFileError(
             f"{place}: 规则要有 first（文章列表）和 when（几组词，每组一个列表），可以有 unless。"
         ) from error
-    missing = [page for page in first if page not in pages]
     words = [phrase for group in (*when, unless) for phrase in group]
-    if missing or not when or not all(when) or not all(words):
+    if not when or not all(when) or not all(words):
         raise DataFileError(
-            f"{place}: 没有这篇文章，或者有一组词是空的：{'、'.join(missing) or 'when'}。改正这条规则。"
+            f"{place}: when 或 unless 里有空的词，或者 when 一组也没有。补上，或者删掉这条规则。"
         )
     return Pin(tuple(first), when, unless)
 

@@ -28,7 +28,7 @@ from hansearch.index import BuildReport, build_index, is_index_file
 from hansearch.lexicon import SynonymRules, build_lexicon, load_synonyms, load_user_dict, load_word_list
 from hansearch.links import name_by_links
 from hansearch.parameters import PARAMETERS
-from hansearch.pins import Pin, load_pins
+from hansearch.pins import Pin, load_pins, read_pins
 from hansearch.postings import merge
 from hansearch.sections import Page, build_page
 from hansearch.words import collect_words
@@ -125,6 +125,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         with _one_line():
             self._segmenter()
             self._synonyms()
+            if self.config.pins:
+                read_pins(Path(self.config.pins))
             if self.config.index_dir:
                 check_writable(Path(self.config.index_dir), is_index_file)
         if not self.keeps_site:

@@ -144,13 +144,24 @@ def test_files_of_somebody_stop_the_build_before_anything_is_touched(project: Pa
     assert files_of(project) == before
 
 
-def test_an_error_in_the_options_is_found_before_the_site_is_emptied(project: Path) -> None:
-    (project / "synonyms.txt").write_text("只有一个词\n", encoding="utf-8")
-    (project / "mkdocs.yml").write_text(SETTINGS + "      synonyms: synonyms.txt\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("option", "content"),
+    [
+        ("synonyms", "只有一个词\n"),
+        ("pins", "- first: [index.md]\n"),
+        ("pins", "- first: [index.md]\n  when: [[]]\n"),
+        ("pins", "["),
+    ],
+)
+def test_an_error_in_the_options_is_found_before_the_site_is_emptied(
+    option: str, content: str, project: Path
+) -> None:
+    (project / "data.txt").write_text(content, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(f"{SETTINGS}      {option}: data.txt\n", encoding="utf-8")
     before = files_of(project / "site")
     status, said = build(project)
     assert status == 1
-    assert "synonyms.txt:1:" in said
+    assert "data.txt:1:" in said
     assert files_of(project / "site") == before
 
 
