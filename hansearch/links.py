@@ -30,4 +30,8 @@ def name_by_links(pages: Sequence[Page]) -> list[Page]:
 
 
 def _absolute(url: str, href: str) -> str:
-    return urldefrag(urljoin(f"/{url}", href)).url if href else f"/{url}"
+    """Return the address that a link on the page at *url* leads to; empty if it is no address at all."""
+    try:
+        return urldefrag(urljoin(f"/{url}", href)).url if href else f"/{url}"
+    except ValueError:  # [server] where an IPv6 address would stand
+        return ""

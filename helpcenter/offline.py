@@ -110,7 +110,10 @@ def _of_style(name: str, files: Mapping[str, bytes]) -> Iterator[str]:
 
 def _resolve(link: str, file: str) -> str:
     """Return the name of the file that *link* leads to from *file*; empty if it leads out of the site."""
-    parts = urlsplit(urldefrag(link).url)
+    try:
+        parts = urlsplit(urldefrag(link).url)
+    except ValueError:  # no address at all
+        return ""
     if parts.scheme or parts.netloc or not parts.path:
         return ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), unquote(parts.path)))

@@ -28,13 +28,14 @@ def site_of(folder: Path, **pages: str) -> Path:
 def test_a_link_that_leads_nowhere_is_found_with_its_page(tmp_path: Path) -> None:
     site = site_of(
         tmp_path,
-        a="<a href='../b/#早'>b</a> <a href='../b/#%E6%97%A9'>b</a> <a href=../c/>c</a> <a href=../b/#x>x</a> <img src=p.png>",
+        a="<a href='../b/#早'>b</a> <a href='../b/#%E6%97%A9'>b</a> <a href=../c/>c</a> <a href=../b/#x>x</a> <img src=p.png> <a href='http://[x]/'>x</a>",
         b="<p id=早><a href='https://example.com/'>out</a> <a href=#top>up</a> <a href=tel:12315>12315</a>",
     )
     (site / "a/index.md").write_text("[b](../b/index.md)", encoding="utf-8")
     assert sorted(broken_links(site)) == [
         "a/index.html: ../b/#x leads to no element of b/index.html",
         "a/index.html: ../c/ leads to no file",
+        "a/index.html: http://[x]/ is no address",
         "a/index.html: p.png leads to no file",
         "a/index.md: ../b/index.md leads to no file",
     ]

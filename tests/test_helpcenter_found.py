@@ -12,6 +12,7 @@ import pytest
 
 from helpcenter.copies import render_copy
 from helpcenter.metadata import Address, PageFacts, SiteFacts, fit_title, head_of, relative, width
+from helpcenter.offline import WORKER, render_offline
 from tests.cases.helpcenter.content import HUMAN, good_content
 from tests.conftest import ROOT, Site
 from tests.test_helpcenter_plugin import build_site
@@ -229,3 +230,10 @@ def test_a_page_that_stands_anywhere_says_what_it_is_and_no_address(help_centre:
         html = (help_centre.directory / name).read_text(encoding="utf-8")
         assert f"<title>{title}｜" in html
         assert "canonical" not in html
+
+
+def test_a_picture_without_a_possible_address_is_not_kept_offline() -> None:
+    source = (ROOT / "theme/sw.js").read_text(encoding="utf-8")
+    files = {"index.html": b'<img src="http://[server]/a.png"><img src="b.png">', "b.png": b""}
+    worker = render_offline(source, files, {"": "home"}, [])[WORKER]
+    assert "b.png" in worker and "server" not in worker

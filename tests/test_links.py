@@ -44,6 +44,7 @@ def test_a_label_names_the_page_that_its_link_leads_to(url: str, href: str) -> N
     [
         '<a href="https://example.org/refund/status/">外面</a>',
         '<a href="../missing/">没有这一页</a>',
+        '<a href="http://[server]:8080/">没有这种地址</a>',
         '<a href="../refund/status/">退款进度</a>',
         '<a href="../refund/status/"><img src="x.png" alt="图"></a>',
         '<a name="refund/status/">锚</a>',

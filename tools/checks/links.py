@@ -69,7 +69,10 @@ def _read(site: Path) -> dict[str, Page]:
 
 
 def _problem(link: str, name: str, site: Path, pages: dict[str, Page]) -> str:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return "is no address"
     if parts.scheme or parts.netloc:
         return ""
     path = unquote(parts.path)
