@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def replaced(directory: Path, is_ours: Callable[[str], bool]) -> Iterator[Path]:
         recover(directory)
         with ExitStack() as stack:
             with _locked(directory.parent):
-                _remove_leftovers(directory)
+                _remove_leftovers(directory, is_ours)
                 new = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
                 stack.callback(shutil.rmtree, new, ignore_errors=True)
                 stack.enter_context(_locked(new))
@@ -93,10 +94,7 @@ def check_writable(directory: Path, is_ours: Callable[[str], bool]) -> None:
     """
     if directory.exists() and not directory.is_dir():
         raise BuildError(f"{directory}: 这里要放索引，却已经有一个同名的文件。移走它，或者换一个文件夹。")
-    foreign = sorted(
-        path.name for path in _entries(directory) if not _stays(path.name) and not is_ours(path.name)
-    )
-    if foreign:
+    if foreign := _foreign(directory, is_ours):
         raise BuildError(
             f"{directory}: 这里有不是索引的文件（{'、'.join(foreign[:3])}），什么都没有改。移走它们，或者换一个文件夹。"
         )
@@ -109,10 +107,17 @@ def recover(directory: Path) -> None:
         return
     with suppress(OSError), _locked(directory.parent):
         olds = sorted(
-            directory.parent.glob(f".{directory.name}-*{_OLD}"), key=lambda old: old.stat().st_mtime
+            (path for path in _leftovers(directory) if path.name.endswith(_OLD)),
+            key=lambda old: old.stat().st_mtime,
         )
         if olds and not directory.exists():
             olds[-1].rename(directory)
+
+
+def _foreign(directory: Path, is_ours: Callable[[str], bool]) -> list[str]:
+    """Return the names of what is somebody's there."""
+    names = (path.name for path in _entries(directory))
+    return sorted(name for name in names if not _stays(name) and not is_ours(name))
 
 
 def _entries(directory: Path) -> list[Path]:
@@ -145,9 +150,17 @@ def _sync(directory: Path) -> None:
                 os.fsync(file.fileno())
 
 
-def _remove_leftovers(directory: Path) -> None:
-    """Remove what killed builds left: the folders that no process holds."""
-    for path in directory.parent.glob(f".{directory.name}-*"):
+def _leftovers(directory: Path) -> Iterator[Path]:
+    """Yield the folders beside *directory* that are named as builds name theirs, by ``mkdtemp``."""
+    name = re.compile(rf"\.{re.escape(directory.name)}-[a-z0-9_]{{8}}({_OLD})?")
+    return (path for path in _entries(directory.parent) if name.fullmatch(path.name) and path.is_dir())
+
+
+def _remove_leftovers(directory: Path, is_ours: Callable[[str], bool]) -> None:
+    """Remove what killed builds left: the folders that no process holds, and in which nothing is somebody's."""
+    for path in _leftovers(directory):
+        if _foreign(path, is_ours):
+            continue
         with suppress(BlockingIOError), _locked(path, wait=False):
             shutil.rmtree(path, ignore_errors=True)
 

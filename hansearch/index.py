@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -81,9 +82,10 @@ PRESENCE: Mapping[str, Callable[[str], list[str]]] = {"labels": label_terms, "ch
 
 LEVELS = ("pages", "sections", "lines")
 
-_OWN_FILES = {"pages.json", "lexicon.json"}
-_OWN_PREFIXES = ("MAIN_", "sections_", "lines_")
-_OWN_SUFFIXES = (".toc", ".seg", "WRITELOCK", ".trm", ".pst")
+_OWN_FILE = re.compile(
+    r"(pages|lexicon)\.json|_?(MAIN|sections|lines)(\.tmp|_(\d+\.toc(\.[\d.]+)?|\w+\.(seg|trm|pst)|WRITELOCK))"
+)
+"""Those of ``_write``, and those of Whoosh, also for as long as it writes."""
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
@@ -214,7 +216,7 @@ def build_index(
 
 def is_index_file(name: str) -> bool:
     """Tell whether a build may have written a file of this name."""
-    return name in _OWN_FILES or (name.lstrip("_").startswith(_OWN_PREFIXES) and name.endswith(_OWN_SUFFIXES))
+    return _OWN_FILE.fullmatch(name) is not None
 
 
 def _write(

@@ -161,8 +161,29 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_index(tmp_path: Path) -> No
 def test_an_index_lost_between_two_renames_comes_back(tmp_path: Path) -> None:
     directory = tmp_path / "index"
     build_index(PAGES, directory, SEGMENTER)
-    directory.rename(tmp_path / ".index-abc-old")
+    directory.rename(tmp_path / ".index-abcd_123-old")
     assert load_index(directory)[0] == PAGES
+
+
+def test_an_index_of_another_name_is_not_taken_for_what_was_lost(tmp_path: Path) -> None:
+    build_index(PAGES, tmp_path / ".index-en-abcd1234-old", SEGMENTER)
+    with pytest.raises(IndexNotFoundError):
+        load_index(tmp_path / "index")
+
+
+def test_what_a_killed_build_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    left, kept = (
+        [".index-abcd1234", ".index-abcd1234-old"],
+        [".index-backup", ".index-en-abcd1234-old", ".index-my_notes"],
+    )
+    for name in (*left, *kept):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "MAIN_0123456789abcdef.trm").touch()
+    for name in ("MAIN.tmp", "_MAIN_1.toc.1700000000.5", "_MAIN_1.toc", "lines_WRITELOCK", "pages.json"):
+        (tmp_path / left[0] / name).touch()
+    (tmp_path / ".index-my_notes/笔记.txt").touch()
+    build_index(PAGES, tmp_path / "index", SEGMENTER)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*kept, "index"])
 
 
 @pytest.mark.parametrize(
