@@ -195,7 +195,7 @@ def _own_heading(section: Section) -> str:
 
 def is_telling(frequency: int, sections: int, parameters: Parameters) -> bool:
     """Tell whether a word that is in the text of so many of all sections says which section is the best."""
-    return frequency <= parameters.section_scale * math.sqrt(sections)
+    return frequency <= min(parameters.section_scale * math.sqrt(sections), parameters.section_most)
 
 
 def build_index(

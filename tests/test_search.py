@@ -275,6 +275,12 @@ def test_how_many_sections_are_too_many_grows_slower_than_their_number() -> None
     assert not is_telling(201, 10_000, parameters)
 
 
+def test_beyond_some_number_of_sections_a_word_never_tells() -> None:
+    parameters = replace(PARAMETERS, section_scale=2, section_most=300)
+    assert is_telling(300, 1_000_000, parameters)
+    assert not is_telling(301, 1_000_000, parameters)
+
+
 def test_the_first_words_that_begin_so_are_looked_up_in_alphabetical_order(tmp_path: Path) -> None:
     pages = [
         build_page(f"{n}.md", f"{n}/", f"abc{n:02}", f"<p>abc_{n:02} abc退</p>") for n in range(15, 0, -1)
