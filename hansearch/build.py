@@ -32,15 +32,24 @@ def build_project_index(config_file: Path, directory: Path | None = None) -> Bui
         plugin = config.plugins.get("hansearch")
         if not isinstance(plugin, HansearchPlugin):
             raise BuildError(f"{config_file}: plugins 里没有 hansearch。加上一行“- hansearch”。")
-        _render(config)
+        _render(config, plugin)
     except (MkDocsException, Abort) as error:
         raise BuildError(str(error)) from error
     configured = Path(plugin.config.index_dir) if plugin.config.index_dir else None
     return plugin.write_index(directory or configured or config_file.parent / DEFAULT_DIRECTORY)
 
 
-def _render(config: MkDocsConfig) -> None:
+def _render(config: MkDocsConfig, plugin: HansearchPlugin) -> None:
     """Run the first half of ``mkdocs build``: everything up to the pages' content, writing nothing."""
+    config.plugins.on_startup(command="build", dirty=False)
+    plugin.keeps_site = True  # Nothing empties it here: it needs its manifest.
+    try:
+        _read_pages(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _read_pages(config: MkDocsConfig) -> None:
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     files = get_files(config)
@@ -51,7 +60,12 @@ def _render(config: MkDocsConfig) -> None:
     config.plugins.on_nav(nav, config=config, files=files)
     for file in files.documentation_pages():
         page = config.plugins.on_pre_page(file.page or Page(None, file, config), config=config, files=files)
-        page.read_source(config)
+        try:
+            page.read_source(config)
+        except UnicodeDecodeError as error:
+            raise BuildError(
+                f"{file.src_uri}: 这一页不是 UTF-8 编码。用编辑器把文件另存为 UTF-8。"
+            ) from error
         markdown = config.plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
         page.markdown = markdown
         page.render(config, files)

@@ -74,6 +74,55 @@ def test_hansearch_build_indexes_any_project(tmp_path: Path, capsys) -> None:
     assert "数据库入门" in capsys.readouterr().out
 
 
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A site of one page."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# 首页\n\n大象。\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: [hansearch]\n", encoding="utf-8")
+    return tmp_path
+
+
+HOOK = """
+from pathlib import Path
+
+said = Path(__file__).with_name("said.txt")
+
+def on_startup(command, dirty):
+    said.write_text(f"{command} {dirty}")
+
+def on_page_markdown(markdown, **_):
+    return markdown.replace("大象", f"河马 {said.read_text()}")
+
+def on_shutdown():
+    said.write_text("over")
+"""
+
+
+def test_hansearch_build_starts_plugins_and_hooks_and_ends_them(project: Path, capsys) -> None:
+    (project / "hook.py").write_text(HOOK, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        "site_name: x\nplugins: [hansearch]\nhooks: [hook.py]\n", encoding="utf-8"
+    )
+    assert main(["build", "-f", str(project / "mkdocs.yml"), "--index", str(project / "index")]) == 0
+    assert (project / "said.txt").read_text(encoding="utf-8") == "over"
+    main(["search", "河马", "--index", str(project / "index")])
+    assert "build False" in capsys.readouterr().out
+
+
+def test_hansearch_build_leaves_a_built_site_as_it_is(project: Path) -> None:
+    assert run("-m", "mkdocs", "build", cwd=project).returncode == 0
+    before = {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
+    assert main(["build", "-f", str(project / "mkdocs.yml"), "--index", str(project / "index")]) == 0
+    assert {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()} == before
+
+
+def test_a_page_in_another_encoding_is_named(project: Path, capsys) -> None:
+    (project / "docs/old.md").write_bytes("# 旧的\n".encode("gbk"))
+    assert main(["build", "-f", str(project / "mkdocs.yml"), "--index", str(project / "index")]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("old.md: 这一页不是 UTF-8 编码。")
+
+
 def test_search_prints_one_json_array(fixture_site: Site, capsys) -> None:
     assert main(["search", "慢查询", "--index", str(fixture_site.index), "--json", "--limit", "1"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
