@@ -71,7 +71,7 @@ def replaced(directory: Path, is_ours: Callable[[str], bool]) -> Iterator[Path]:
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         check_writable(directory, is_ours)
-        recover(directory)
+        _recover(directory)
         with ExitStack() as stack:
             with _locked(directory.parent):
                 _remove_leftovers(directory, is_ours)
@@ -100,9 +100,19 @@ def check_writable(directory: Path, is_ours: Callable[[str], bool]) -> None:
         )
 
 
-def recover(directory: Path) -> None:
-    """Bring back a folder that a build was killed over, between the two renames of ``_swap``."""
+@contextmanager
+def at_rest(directory: Path) -> Iterator[None]:
+    """Have no build replace the folder meanwhile; first bring back one that a build was killed over."""
     directory = directory.resolve()
+    _recover(directory)
+    with ExitStack() as stack:
+        with suppress(OSError):  # What cannot be locked can be read.
+            stack.enter_context(_locked(directory.parent, is_shared=True))
+        yield
+
+
+def _recover(directory: Path) -> None:
+    """Bring back a folder that a build was killed over, between the two renames of ``_swap``."""
     if directory.exists() or not directory.parent.is_dir():
         return
     with suppress(OSError), _locked(directory.parent):
@@ -166,7 +176,7 @@ def _remove_leftovers(directory: Path, is_ours: Callable[[str], bool]) -> None:
 
 
 @contextmanager
-def _locked(directory: Path, wait: bool = True) -> Iterator[None]:
+def _locked(directory: Path, wait: bool = True, is_shared: bool = False) -> Iterator[None]:
     """Hold the lock of a folder; it goes with the process, whatever becomes of that."""
     if fcntl is None:
         yield
@@ -174,7 +184,8 @@ def _locked(directory: Path, wait: bool = True) -> Iterator[None]:
     handle = os.open(directory, os.O_RDONLY)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            kind = fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX
+            fcntl.flock(handle, kind | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
             if error.errno not in (errno.ENOLCK, errno.ENOTSUP):  # a file system without locks
                 raise

@@ -17,11 +17,10 @@ from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 
 from hansearch.analysis import DictionarySegmenter, Token, recall_terms, tokenize
-from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
-from hansearch.folder import recover, replaced
+from hansearch.folder import replaced
 from hansearch.labels import label_terms
-from hansearch.lexicon import Lexicon, SynonymRules, build_lexicon
+from hansearch.lexicon import SynonymRules, build_lexicon
 from hansearch.parameters import Parameters
 from hansearch.pins import Pin
 from hansearch.sections import Page, Section
@@ -279,31 +278,3 @@ def _field_type(analyzer: str, segmenter: DictionarySegmenter) -> FieldType:
 def index_name(level: str) -> str:
     """Whoosh's default name for the pages, so that ``whoosh.index.open_dir`` finds them."""
     return "MAIN" if level == "pages" else level
-
-
-def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
-    """Read what the index knows besides postings.
-
-    Raises:
-        IndexNotFoundError: there is none, or it was written by another version.
-    """
-    cure = "运行 python build_index.py 重新建立。"
-    recover(directory)
-    try:
-        stored = json.loads((directory / "pages.json").read_text(encoding="utf-8"))
-        lexicon = Lexicon.from_json((directory / "lexicon.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise IndexNotFoundError(f"{directory}: 这里还没有索引。{cure}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexNotFoundError(f"{directory}: 索引文件损坏。{cure}") from error
-    if stored.get("version") != INDEX_VERSION:
-        raise IndexNotFoundError(f"{directory}: 索引是另一个版本写的。{cure}")
-    return [_page_from(data) for data in stored["pages"]], lexicon
-
-
-def _page_from(data: Mapping[str, Any]) -> Page:
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
-    }
-    sections = tuple(Section(**section) for section in data["sections"])
-    return Page(**{**values, "sections": sections})

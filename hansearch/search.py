@@ -10,7 +10,6 @@ from urllib.parse import quote
 from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
 from hansearch.errors import IndexNotFoundError
 from hansearch.fold import fold
-from hansearch.index import load_index
 from hansearch.lists import Lists
 from hansearch.parameters import PARAMETERS, Parameters
 from hansearch.phrases import MAX_CHECKED, Operators, holds_all, obeys, phrase_clauses
@@ -19,6 +18,7 @@ from hansearch.query import Query, marked_terms, parse_query
 from hansearch.ranking import Corpus, Ranked, add_recalled, rank
 from hansearch.sections import Page, Section, page_parts
 from hansearch.snippet import Part, mark, snippet
+from hansearch.stored import load_index, opening
 
 _UNESCAPED = "!~*'()"
 """What JavaScript's ``encodeURIComponent`` leaves alone, besides letters, digits and ``-_.``."""
@@ -80,8 +80,9 @@ class Index:
             IndexNotFoundError: there is none that can be read.
         """
         self.parameters = parameters
-        self.pages, self.lexicon = load_index(directory)
-        self._lists = Lists(directory, parameters)
+        with opening(directory):
+            self.pages, self.lexicon = load_index(directory)
+            self._lists = Lists(directory, parameters)
         self._sections = [(page, section) for page in self.pages for section in page.sections]
         self._numbers = {page.path: number for number, page in enumerate(self.pages)}
         # The part that each section lies in: its page, and its place among the page's parts.

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from hansearch.analysis import DictionarySegmenter
 from hansearch.export import FORMAT_VERSION, MANIFEST, _json, export_bundle
-from hansearch.index import load_index
 from hansearch.lexicon import build_lexicon
 from hansearch.parameters import PARAMETERS
 from hansearch.postings import invert
 from hansearch.sections import Page, build_page, page_parts
+from hansearch.stored import load_index
 from hansearch.term_shards import _EARLIEST, _LATEST, TERM_SHARD_BYTES, _cut
 from tests.bundle_files import (
     expected_files,

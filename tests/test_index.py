@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from whoosh.query import Phrase
 from hansearch.analysis import DictionarySegmenter, recall_terms
 from hansearch.errors import BuildError, IndexNotFoundError
 from hansearch.fold import fold
-from hansearch.index import SCHEMA, build_index, documents, load_index
+from hansearch.index import SCHEMA, build_index, documents
 from hansearch.labels import label_terms
+from hansearch.lists import Lists
 from hansearch.postings import invert
 from hansearch.search import Index
 from hansearch.sections import Page, Section, build_page
+from hansearch.stored import load_index
 from tests.case_files import long_page
 
 SEGMENTER = DictionarySegmenter()
@@ -162,13 +165,36 @@ def test_an_index_lost_between_two_renames_comes_back(tmp_path: Path) -> None:
     directory = tmp_path / "index"
     build_index(PAGES, directory, SEGMENTER)
     directory.rename(tmp_path / ".index-abcd_123-old")
-    assert load_index(directory)[0] == PAGES
+    with Index(directory) as index:
+        assert index.pages == PAGES
+
+
+def test_an_index_is_opened_whole_though_a_build_replaces_it_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "index"
+    build_index(PAGES, directory, SEGMENTER)
+    others = [build_page("c.md", "c/", "大象", "<p>大象</p>")]
+    rebuild = threading.Thread(target=build_index, args=(others, directory, SEGMENTER))
+
+    def open_late(*arguments: object) -> Lists:
+        rebuild.start()
+        rebuild.join(timeout=2)
+        return Lists(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("hansearch.search.Lists", open_late)
+    with Index(directory) as index:
+        assert (index.pages, index.paths("退款", 1)) == (PAGES, ["b.md"])
+    rebuild.join()
+    monkeypatch.undo()
+    with Index(directory) as index:
+        assert index.paths("大象", 1) == ["c.md"]
 
 
 def test_an_index_of_another_name_is_not_taken_for_what_was_lost(tmp_path: Path) -> None:
     build_index(PAGES, tmp_path / ".index-en-abcd1234-old", SEGMENTER)
     with pytest.raises(IndexNotFoundError):
-        load_index(tmp_path / "index")
+        Index(tmp_path / "index")
 
 
 def test_what_a_killed_build_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
@@ -186,6 +212,11 @@ def test_what_a_killed_build_left_is_removed_and_nothing_else(tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*kept, "index"])
 
 
+def cut(directory: Path, name: str, size: int) -> None:
+    (file,) = directory.glob(name)
+    file.write_bytes(file.read_bytes()[:size])
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -195,11 +226,19 @@ def test_what_a_killed_build_left_is_removed_and_nothing_else(tmp_path: Path) ->
             lambda directory: (directory / "pages.json").write_text('{"version": 0}', encoding="utf-8"),
             "另一个版本",
         ),
+        (lambda directory: (directory / "pages.json").write_text("[]", encoding="utf-8"), "损坏"),
+        (lambda directory: (directory / "pages.json").write_bytes(b"\xff"), "损坏"),
         (lambda directory: (directory / "lexicon.json").write_text("[]", encoding="utf-8"), "损坏"),
+        (lambda directory: (directory / "_MAIN_1.toc").unlink(), "损坏"),
+        (lambda directory: (directory / "_lines_1.toc").write_bytes(b"garbage"), "损坏"),
+        (lambda directory: cut(directory, "_MAIN_1.toc", 30), "损坏"),
+        (lambda directory: cut(directory, "MAIN_*.seg", 0), "损坏"),
+        (lambda directory: cut(directory, "MAIN_*.seg", 100), "损坏"),
+        (lambda directory: (directory.rename(directory.with_name("old")), directory.touch()), "还没有索引"),
     ],
 )
 def test_an_index_that_cannot_be_read_says_what_to_run(spoil, words: str, tmp_path: Path) -> None:
     build_index(PAGES, tmp_path / "index", SEGMENTER)
     spoil(tmp_path / "index")
     with pytest.raises(IndexNotFoundError, match=f"{words}.*build_index.py"):
-        load_index(tmp_path / "index")
+        Index(tmp_path / "index")

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hansearch.index import load_index
 from hansearch.sections import (
     MAX_PARTS,
     MAX_PASSAGE,
@@ -20,6 +19,7 @@ from hansearch.sections import (
     page_parts,
     parse_sections,
 )
+from hansearch.stored import load_index
 from tests.conftest import Site
 
 
