@@ -213,10 +213,17 @@ def recall_terms(folded: str) -> list[str]:
     return list(terms)
 
 
-@lru_cache(maxsize=1 << 14)
 def letter_pairs(run: str) -> tuple[str, ...]:
     """Return the pairs of neighbouring letters and digits of a run that is not Han."""
+    # What is longer is no word, hardly comes again, and may be as long as a page.
+    return _known_pairs(run) if len(run) <= MAX_WORD else _run_pairs(run)
+
+
+def _run_pairs(run: str) -> tuple[str, ...]:
     return tuple(chain(*map(_pairs, _CHUNK.findall(run))))
+
+
+_known_pairs = lru_cache(maxsize=1 << 14)(_run_pairs)
 
 
 def literal_parts(folded: str) -> list[list[str]]:

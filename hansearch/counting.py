@@ -26,9 +26,6 @@ _REMEMBERED = 1 << 16
 """Words whose terms are kept at hand, some 20 MB at most: docs-cn has 37,000, and came to half of them anew each time
 while only as many fitted."""
 
-_LINES = 1 << 12
-"""Lines that are kept at hand: those of a page, which are read for its sections, for the whole and for recall."""
-
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LETTER = f"[^\\W_{HAN}]"
 _LETTER_RUN = re.compile(f"([{HAN}]?)({_LETTER}+(?:[._-]{{1,2}}{_LETTER}+)*)(?=([{HAN}]?))")
@@ -96,7 +93,9 @@ class TermCounter:
             for level, name, count in self._fields
         ]
         (page,) = documents["pages"]
-        return PageTerms(counts, self._recall(page["characters"]), label_terms(fold(page["labels"]).text))
+        recall = self._recall(page["characters"])
+        self._lines.forget()
+        return PageTerms(counts, recall, label_terms(fold(page["labels"]).text))
 
     def _count_all(self, text: str) -> Mapping[str, int]:
         return Counter(chain.from_iterable((*line.words, *line.grams) for line in self._lines.read(text)))
@@ -128,17 +127,24 @@ class _Line(NamedTuple):
 
 
 class _LineReader:
-    """Finds the terms of lines, and remembers them for as long as the same page may ask again."""
+    """Finds the terms of lines, and remembers them for as long as the same page may ask again.
+
+    A page is read for its sections, for the whole and for recall.
+    """
 
     def __init__(self, segmenter: DictionarySegmenter) -> None:
         self._cut = segmenter.words
         self._whole = _Whole(segmenter)
-        self._line = lru_cache(_LINES)(self._read_line)
-        self._inside = lru_cache(_REMEMBERED)(self._read_word)
+        self._line = lru_cache(None)(self._read_line)
+        self._word = lru_cache(_REMEMBERED)(self._read_word)
 
     def read(self, text: str) -> list[_Line]:
         """Return the lines of a text."""
         return list(map(self._line, text.split("\n")))
+
+    def forget(self) -> None:
+        """Forget all lines: those of one page fit, those of many huge ones do not."""
+        self._line.cache_clear()
 
     def _read_line(self, line: str) -> _Line:
         folded = fold(line).text
@@ -159,6 +165,10 @@ class _LineReader:
             if before or after:
                 grams += _bridges(before, run, after)
         return _Line(han, [run for _, run, _ in letters], words, grams)
+
+    def _inside(self, word: str) -> tuple[list[str], list[str]]:
+        # As in ``analysis.letter_pairs``.
+        return self._word(word) if len(word) <= MAX_WORD else self._read_word(word)
 
     def _read_word(self, word: str) -> tuple[list[str], list[str]]:
         """Return the words and the grams in a word or a run of letters; first itself, if it is a term."""

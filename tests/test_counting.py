@@ -69,6 +69,13 @@ def test_terms_that_were_written_are_read_back(text: str) -> None:
     assert PageTerms.from_bytes(terms.to_bytes()) == terms
 
 
+def test_no_line_and_no_endless_word_is_remembered_beyond_its_page() -> None:
+    counter = TermCounter(SEGMENTER, STORED_FIELDS)
+    counter.count(documents([page_of("退款", "a_b " + "x1_" * 9000, "问")]))
+    assert counter._lines._line.cache_info().currsize == 0
+    assert counter._lines._word.cache_info().currsize == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"garbage", PageTerms([], [], []).to_bytes()[:-1]])
 def test_other_bytes_are_no_terms(content: bytes) -> None:
     with pytest.raises(ValueError):
