@@ -13,8 +13,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from hansearch.fold import HAN
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+from hansearch.tags import HEADINGS, INLINE, RAW, VOID, is_ended_outside, still_open
 
 _SKIPPED_TAGS = {"script", "style", "template", "nav", "noscript", "svg", "head", "title"}
 _SKIPPED_CLASSES = {"headerlink", "linenos", "footnote-backref", "md-annotation__index", "toc"}
@@ -22,11 +21,6 @@ _EXCLUDED = "data-search-exclude"
 """Material's mark for what is not to be found: an element, or the whole section of a heading."""
 
 _SKIPPED_ATTRIBUTES = {_EXCLUDED, "data-hansearch", "hidden"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-}  # fmt: skip
 
 # A line of Chinese broken in the source goes on in the next: no space was meant there.
 _WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"
@@ -36,10 +30,6 @@ _BLOCK = "\x00"
 # Nearly all tags of a rendered page look like this, and HTMLParser takes its time over what others might.
 _PLAIN_START = re.compile('<([a-z][a-z0-9]*)(?: class="([^"&]*)")?>')
 _PLAIN_END = re.compile("</([a-z][a-z0-9]*)>")
-_RAW = {
-    "iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp",
-}  # fmt: skip
-"""Elements inside which no tags are read, by some version of HTMLParser at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ class _ContentParser(HTMLParser):
     def parse_starttag(self, i: int) -> int:
         """Read the tag that begins there; return where it ends."""
         match = _PLAIN_START.match(self.rawdata, i)
-        if not match or match[1] in _RAW:
+        if not match or match[1] in RAW:
             return super().parse_starttag(i)
         tag, classes = match.groups()
         self.handle_starttag(tag, [] if classes is None else [("class", classes)])
@@ -206,13 +196,15 @@ class _ContentParser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if self._skipping:
-            if tag not in _VOID:
+            del self._skipping[still_open(self._skipping, tag) :]
+        if self._skipping:
+            if tag not in VOID:
                 self._skipping.append(tag)
             return
-        if tag not in _VOID and tag not in HEADINGS and _is_skipped(tag, attributes):
+        if tag not in VOID and tag not in HEADINGS and _is_skipped(tag, attributes):
             self._skipping.append(tag)
             return
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self._text.append(_BLOCK)
         if tag == "a":
             self._link = (attributes.get("href") or "", [])
@@ -230,8 +222,11 @@ class _ContentParser(HTMLParser):
             if tag in self._skipping:
                 while self._skipping.pop() != tag:
                     pass
-            return
-        if tag not in _INLINE:
+                return
+            if not is_ended_outside(self._skipping[0], tag):
+                return
+            self._skipping.clear()
+        if tag not in INLINE:
             self._text.append(_BLOCK)
         if tag == "a":
             self._end_link()

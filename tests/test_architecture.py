@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 # A module imports only modules to its left.
 _HANSEARCH = """
-    errors fold cutting analysis labels sound pins sections links words lexicon parameters numerals phrases spelling query snippet
+    errors fold cutting analysis labels sound pins tags sections links words lexicon parameters numerals phrases spelling query snippet
     ranking confidence folder index stored lists counting postings cache workers analyses search bits term_shards columns export shrink client_files evaluate
     calibrate chromium browser_engine plugin build cli
 """

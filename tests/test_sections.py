@@ -226,6 +226,18 @@ def test_blocks_are_kept_apart_and_words_in_a_line_together(html: str, text: str
         ("<nav><br><img src=x></nav>一", "一"),
         ("<nav>目录</p></nav>一", "一"),
         ("<span hidden/>一", "一"),
+        ("<ul><li hidden>一<li>二</ul><p>三", "二\n三"),
+        ("<ul><li hidden>一</ul><p>三", "三"),
+        ("<ul><li hidden>一<ul><li>二<li>三</ul>四<li>五</ul>六", "五\n六"),
+        ("<ul><li hidden><p>一</p></p>二<p>三<li>四</ul>", "四"),
+        ("<p hidden>一<p>二", "二"),
+        ("<p hidden>一 <b>二</b><br>三<div>四</div>", "四"),
+        ("<div><p hidden>一</div>二", "二"),
+        ("<dl><dt hidden>一<dd>二<dd hidden>三<dt>四</dl>五", "二\n四\n五"),
+        ("<select><option hidden>一<option>二</select>三", "二\n三"),
+        ("<table><tr hidden><td>一<td>二<tr><td>三</table>四", "三\n四"),
+        ("<table><tr><td hidden>一<table><tr><td>二</table>三<td>四<tr><th hidden>五</table>六", "四\n六"),
+        ("<div hidden><p>一<p>二</ul></li>三</div>四", "四"),
     ],
 )
 def test_tags_left_open_or_closed_twice_lose_no_text(html: str, text: str) -> None:
