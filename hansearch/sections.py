@@ -118,7 +118,9 @@ def build_page(
 ) -> Page:
     """Return the page with its sections and what its front matter adds to search."""
     meta = meta or {}
-    content = _parse(html, title)
+    answer = meta.get("answer")
+    title = well_formed(title)
+    content = _parse(well_formed(html), title)
     return Page(
         path=path,
         url=url,
@@ -126,8 +128,8 @@ def build_page(
         sections=tuple(content.sections) or (Section("", title, ""),),
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
         asked_as=_lines(meta.get("asked_as")),
-        answer=str(meta.get("answer") or ""),
-        category=category,
+        answer=well_formed(answer) if isinstance(answer, str) else "",
+        category=well_formed(category),
         links=tuple(content.links),
     )
 
@@ -135,10 +137,19 @@ def build_page(
 def _lines(value: object) -> tuple[str, ...]:
     """Front matter's list of strings; anything else that a writer may have put there is left out."""
     if isinstance(value, str):
-        return (value,)
+        return (well_formed(value),)
     if not isinstance(value, Iterable):
         return ()
-    return tuple(str(item) for item in value if isinstance(item, str | int | float))
+    return tuple(well_formed(str(item)) for item in value if isinstance(item, str | int | float))
+
+
+def well_formed(text: str) -> str:
+    r"""Return *text* as UTF-8 can hold it: YAML reads ``"\uD83D\uDE00"`` as two halves of a character.
+
+    >>> well_formed("\ud83d\ude00 \ud83d")
+    '😀 �'
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def parse_sections(html: str, title: str = "") -> list[Section]:

@@ -301,6 +301,19 @@ def test_whatever_a_writer_put_into_front_matter_builds(value: object, questions
     assert build_page("a.md", "a/", "题", "", {"questions": value}).questions == questions
 
 
+@pytest.mark.parametrize("value", [None, "", 7, True, ["申请退款。"], {"甲": "申请退款。"}])
+def test_only_a_text_is_an_answer(value: object) -> None:
+    assert build_page("a.md", "a/", "题", "", {"answer": value}).answer == ""
+
+
+def test_a_character_written_as_two_halves_is_one_and_a_lone_half_none() -> None:
+    halves = "\ud83d\ude00 \ud83d。"
+    meta = {"questions": halves, "asked_as": [halves], "answer": halves}
+    page = build_page("a.md", "a/", halves, f"<p>{halves}</p>", meta, halves)
+    texts = (page.title, page.category, page.answer, *page.questions, *page.asked_as, page.sections[0].text)
+    assert set(texts) == {"😀 \ufffd。"}
+
+
 def test_a_page_without_front_matter_has_none_of_it() -> None:
     page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
     assert page == Page("a.md", "a/", "题", (Section("a", "甲", "", is_top=True),))
