@@ -137,11 +137,13 @@ def measure_peer(browser: Browser, peer: Peer, built: Built, queries: Sequence[J
 def _fresh_page(browser: Browser, url: str) -> Iterator[Page]:
     """Open the bare page of a site as somebody who was never there."""
     context = browser.new_context(ignore_https_errors=True)  # Nobody knows the server's certificate.
-    page = context.new_page()
-    page.set_default_timeout(TIMEOUT)
-    page.goto(url + BLANK)
-    yield page
-    context.close()
+    try:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.goto(url + BLANK)
+        yield page
+    finally:
+        context.close()
 
 
 def _shuffled(texts: Sequence[str], seed: int) -> list[str]:

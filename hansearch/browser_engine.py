@@ -29,8 +29,10 @@ def serving(directory: Path) -> Iterator[str]:
     handler = functools.partial(_QuietHandler, directory=str(directory))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 @contextmanager
@@ -61,5 +63,7 @@ def browser_search(site: Path) -> Iterator[Callable[[str, int], list[str]]]:
             urls = page.evaluate(_SEARCH, {"url": url + module, "query": query, "limit": limit})
             return [str(row) for row in urls]
 
-        yield search
-        browser.close()
+        try:
+            yield search
+        finally:
+            browser.close()

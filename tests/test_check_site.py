@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from hansearch.browser_engine import serving
 from tests.conftest import Site
 from tools import check_site
 from tools.checks.links import broken_links, inline_code
@@ -23,6 +26,19 @@ def site_of(folder: Path, **pages: str) -> Path:
         file.mkdir(parents=True)
         (file / "index.html").write_text(HEAD + html, encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize("served", [hosting, serving])
+def test_a_server_ends_with_what_it_was_for_also_when_that_fails(
+    served: Callable[[Path], AbstractContextManager[object]], tmp_path: Path
+) -> None:
+    before = set(threading.enumerate())
+    with pytest.raises(RuntimeError), served(tmp_path):
+        started = set(threading.enumerate()) - before
+        raise RuntimeError
+    for thread in started:
+        thread.join(timeout=5)
+    assert started and not any(thread.is_alive() for thread in started)
 
 
 def test_a_link_that_leads_nowhere_is_found_with_its_page(tmp_path: Path) -> None:

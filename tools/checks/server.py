@@ -72,5 +72,7 @@ def hosting(site: Path) -> Iterator[Host]:
     with _Server(("127.0.0.1", 0), handler) as server:
         host.url = f"http://127.0.0.1:{server.server_port}/"
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield host
-        server.shutdown()
+        try:
+            yield host
+        finally:
+            server.shutdown()
