@@ -73,7 +73,8 @@ def load_queries(path: Path) -> list[Judged]:
         DataFileError: a file that cannot be read, or a line that is no such thing.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines, which also cuts at U+2028: in JSON that is a character of a string.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(
             f"{path}: cannot be read; it should be UTF-8, one query a line ({error})."

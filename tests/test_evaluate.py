@@ -92,6 +92,13 @@ def test_queries_are_read_one_a_line_and_empty_lines_are_left_out(file: WriteFil
     ]
 
 
+def test_only_a_newline_ends_a_line_of_queries(file: WriteFile) -> None:
+    path = file(
+        '{"id": 1, "query": "退\u2028款\u0085", "relevant": []}\r\n{"id": 2, "query": "钱", "relevant": []}'
+    )
+    assert [query.query for query in load_queries(path)] == ["退\u2028款\u0085", "钱"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
