@@ -22,6 +22,7 @@ from bench.measure import Result, measure_peer
 from bench.peers import Peer, hansearch, material, minisearch, pagefind, pagefind_plain
 from bench.report import Run, render, render_growth, sessions_note, write_section
 from hansearch.chromium import LAUNCH_ARGUMENTS, find_chromium
+from hansearch.errors import HansearchError
 from hansearch.evaluate import Judged, load_queries
 
 HERE = Path(__file__).parent
@@ -38,15 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.growth and bool(options.corpus) != bool(options.queries):
         print("CORPUS=DIR and QUERIES=FILE belong together: give both, or neither.", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="hansearch-bench-") as out:
-        if options.growth:
-            title, section = "Growth", _growth(options, Path(out))
-        else:
-            run = bench(options, Path(out))
-            title, section = run.title, render(run)
+    try:
+        title, section = _measured(options)
+    except HansearchError as error:
+        print(error, file=sys.stderr)
+        return 1
     write_section(options.results, title, section)
     print(f"{options.results}: {title}")
     return 0
+
+
+def _measured(options: argparse.Namespace) -> tuple[str, str]:
+    """Return the title and the text of what is measured."""
+    with tempfile.TemporaryDirectory(prefix="hansearch-bench-") as out:
+        if options.growth:
+            return "Growth", _growth(options, Path(out))
+        run = bench(options, Path(out))
+        return run.title, render(run)
 
 
 def argument_parser() -> argparse.ArgumentParser:
@@ -76,6 +85,11 @@ def bench(options: argparse.Namespace, out: Path) -> Run:
     given = load_queries(options.queries or OWN_QUERIES)
     known = answerable(given, site.pages)
     asked = sample(known, options.per_kind)
+    if len(asked) < 2:
+        raise HansearchError(
+            f"{options.queries or OWN_QUERIES}: {len(asked)} of its queries name a page of this site; a first "
+            "search and a next one are measured, so give two at least."
+        )
     results = measure_all(PEERS, site, asked, out)
     return Run(
         title=_name(options.queries) if options.corpus else "Our articles",

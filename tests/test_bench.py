@@ -37,6 +37,19 @@ QUERIES = [
 ]
 
 
+def test_one_query_is_too_few_and_said_before_anything_is_measured(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.__main__.build_site", lambda *_: site)
+    file = tmp_path / "queries.jsonl"
+    file.write_text(
+        "\n".join(json.dumps({"id": q.id, "query": q.query, "relevant": q.relevant}) for q in QUERIES[1:]),
+        encoding="utf-8",
+    )
+    assert main(["--corpus", str(FIXTURE / "docs"), "--queries", str(file)]) == 1
+    assert f"{file}: 1 of its queries name a page of this site" in capsys.readouterr().err
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The fixture's articles as any folder of Markdown."""
