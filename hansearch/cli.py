@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,19 @@ from hansearch.search import Hit, Index
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
+    return exit_status(lambda: int(options.run(options)))
+
+
+def exit_status(run: Callable[[], int]) -> int:
+    """Return what *run* returns, or 1 after an error that the user can mend, in one line."""
     try:
-        return int(options.run(options))
+        status = run()
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read the lines (head, less) has seen enough. Python would complain once more at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except HansearchError as error:
         print(error, file=sys.stderr)
         return 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from hansearch.cli import exit_status
 from hansearch.errors import HansearchError
 from hansearch.folder import cure
 from hansearch.search import Index
@@ -30,19 +30,14 @@ RELEVANCE = Path("tests/relevance")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     options = _parser().parse_args(arguments)
+    return exit_status(lambda: _run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
-        status = int(options.run(options))
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Whoever read the lines (head, less) has seen enough. Python would complain once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return int(options.run(options))
     except ContentError as error:
         print(error)
-        return 1
-    except HansearchError as error:
-        print(error, file=sys.stderr)
         return 1
 
 

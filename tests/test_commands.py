@@ -131,6 +131,16 @@ def test_search_prints_one_json_array(fixture_site: Site, capsys) -> None:
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    program = "import sys; from hansearch.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "analyze", "登录密码", "--index", "none"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert b"Error" not in process.stderr.read()
+    assert process.returncode == 1
+
+
 def test_search_without_an_index_says_what_to_run(tmp_path: Path, capsys) -> None:
     assert main(["search", "退款", "--index", str(tmp_path / "none")]) == 1
     assert "build_index.py" in capsys.readouterr().err
