@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -97,5 +98,6 @@ def _size(page: Page) -> int:
 def _versions() -> Iterable[str]:
     """Yield what the code and its dictionaries are: whoever edits ``analysis.py`` need not think of the cache."""
     yield from map(version, ("jieba", "opencc", "pypinyin"))
+    yield unicodedata.unidata_version
     for module in sorted(Path(__file__).parent.glob("*.py")):
         yield hashlib.sha256(module.read_bytes()).hexdigest()

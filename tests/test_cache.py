@@ -66,6 +66,12 @@ def test_other_words_in_the_dictionary_change_everything(tmp_path: Path) -> None
     assert analyse(PAGES, tmp_path, DictionarySegmenter(forget=["退款"]))[0] == len(PAGES)
 
 
+def test_another_unicode_changes_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    analyse(PAGES, tmp_path)
+    monkeypatch.setattr("unicodedata.unidata_version", "99.0.0")
+    assert analyse(PAGES, tmp_path)[0] == len(PAGES)
+
+
 def test_what_no_page_has_any_more_is_forgotten(tmp_path: Path) -> None:
     analyse(PAGES, tmp_path)
     analyse(PAGES[:3], tmp_path)
