@@ -37,7 +37,7 @@ log = get_plugin_logger(__name__)
 
 ASSETS = "assets/hansearch"
 CACHE = ".cache/hansearch"
-"""Beside mkdocs.yml; may be deleted."""
+"""Beside mkdocs.yml, with a folder for each such file; may be deleted."""
 
 OFFLINE_AT_MOST = 50_000_000
 """Bytes of an index that is also written as one script, for pages opened from a folder: a browser reads a larger one
@@ -188,8 +188,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         return build_index(self._sorted_pages(), directory, self._segmenter(), self._synonyms(), self._pins())
 
     def _analyses(self, config: MkDocsConfig) -> Analyses:
-        project = Path(config.config_file_path or config.docs_dir).parent
-        return Analyses(self._sorted_pages(), self._segmenter(), project / CACHE, log.info)
+        # A site in two languages has two configurations in one folder: neither may forget what the other knows.
+        file = Path(config.config_file_path or config.docs_dir)
+        return Analyses(self._sorted_pages(), self._segmenter(), file.parent / CACHE / file.stem, log.info)
 
     def _bundle(self, analyses: Analyses) -> dict[str, bytes]:
         postings = merge(analyses)

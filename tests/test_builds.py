@@ -94,6 +94,18 @@ def test_after_one_edited_article_one_is_analysed_and_the_bundle_is_as_if_built_
     assert files_of(project / "site/assets") == warm
 
 
+def test_two_configurations_in_one_folder_do_not_forget_each_others_analyses(project: Path) -> None:
+    other = (
+        SETTINGS.replace("search_index", "search_index_en")
+        + "      forget_words: forget.txt\nsite_dir: site_en\n"
+    )
+    (project / "forget.txt").write_text("退款\n", encoding="utf-8")
+    (project / "mkdocs.en.yml").write_text(other, encoding="utf-8")
+    assert "分析了 31 篇" in build(project, "-f", "mkdocs.en.yml")[1]
+    assert "分析了 0 篇" in build(project)[1]
+    assert "分析了 0 篇" in build(project, "-f", "mkdocs.en.yml")[1]
+
+
 WITHOUT_RJIEBA = "import sys; sys.modules['rjieba'] = None; from mkdocs.__main__ import cli; cli(['build'])"
 
 
