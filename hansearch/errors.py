@@ -2,7 +2,8 @@
 
 HansearchError            base of all; a command prints it as one line and exits with 1
 ├── DataFileError         a line of a data file (words, synonyms, pins, queries) that cannot be read
-├── IndexNotFoundError    search_index/ is missing or was written by another version
+├── IndexNotFoundError    search_index/ is missing, damaged or was written by another version
+├── PageNotFoundError     the index has no page of the path that was given
 └── BuildError            the site or its index could not be built
 """
 
@@ -17,6 +18,10 @@ class DataFileError(HansearchError):
 
 class IndexNotFoundError(HansearchError):
     """There is no readable index at the given place."""
+
+
+class PageNotFoundError(HansearchError):
+    """The index has no page of this path."""
 
 
 class BuildError(HansearchError):

@@ -73,7 +73,7 @@ class Postings:
     characters: Mapping[str, Sequence[int]]
     """Recall term → pages."""
     labels: Mapping[str, Sequence[int]]
-    """Term of ``analysis.label_terms`` → pages."""
+    """Term of ``labels.label_terms`` → pages."""
 
     @property
     def terms(self) -> Collection[str]:

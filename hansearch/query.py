@@ -26,9 +26,10 @@ Following = Callable[[str], Sequence[str]]
 Kind = Literal["literal", "sound", "spelt", "typo", "foreign", "prefix", "number", "synonym"]
 """Why a term is looked up.
 
-``literal``: the reader typed it. ``sound``: what was typed, which the index lacks, sounds so. ``typo``: the letters
-typed are one edit away from it. ``foreign``: it means the same as a word in letters that the index lacks. ``prefix``: the last word,
-still being typed, may become it. ``number``: the same number, written otherwise. ``synonym``: it means the same.
+``literal``: the reader typed it. ``sound``: what was typed, which the index lacks, sounds so. ``spelt``: a word of
+the pinyin typed, for texts, which have no sounds. ``typo``: the letters typed are one edit away from it. ``foreign``:
+it means the same as a word in letters that the index lacks. ``prefix``: the last word, still being typed, may become
+it. ``number``: the same number, written otherwise. ``synonym``: it means the same.
 """
 
 MENDED: tuple[Kind, ...] = ("sound", "typo", "foreign")

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from hansearch.confidence import Confidence, answers_surely, fits_at_all, measure_confidence
-from hansearch.errors import IndexNotFoundError
+from hansearch.errors import PageNotFoundError
 from hansearch.fold import fold
 from hansearch.lists import Lists
 from hansearch.parameters import PARAMETERS, Parameters
@@ -109,7 +109,10 @@ class Index:
         return parse_query(text, self.lexicon, self.parameters, self._lists.is_indexed, self._lists.following)
 
     def rank(self, text: str, limit: int | None = None) -> list[Ranked]:
-        """Return the pages for *text*, best first; every page that holds anything of it if *limit* is None."""
+        """Return the pages for *text*, best first; every page that holds anything of it if *limit* is None.
+
+        Of a query with operators only those that obey among the first ``MAX_CHECKED``, whatever *limit* is.
+        """
         return self._rank(self.parse(text), limit)[0]
 
     def _rank(self, query: Query, limit: int | None) -> tuple[list[Ranked], Confidence | None]:
@@ -162,10 +165,10 @@ class Index:
         """Return why the pages for *text* stand in their order, down to *path*, or the first three.
 
         Raises:
-            IndexNotFoundError: the index has no page of this path.
+            PageNotFoundError: the index has no page of this path.
         """
         if path is not None and path not in self._numbers:
-            raise IndexNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
+            raise PageNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
         query = self.parse(text)
         pinned = self.pinned(query)
         ranked, confidence = self._rank(query, limit=None)

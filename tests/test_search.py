@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hansearch.analysis import DictionarySegmenter
 from hansearch.cli import main
+from hansearch.errors import PageNotFoundError
 from hansearch.fold import fold
 from hansearch.index import build_index, is_telling
 from hansearch.parameters import PARAMETERS
@@ -191,6 +192,14 @@ def test_no_query_is_too_odd(index: Index) -> None:
     alphabet = "退款钱的 a7_.-\"'<>%\\\n\t\u200b🙏é𠮷ＡΣς"
     for _ in range(300):
         index.search("".join(random_.choices(alphabet, k=random_.randint(0, 200))))
+
+
+def test_a_mistyped_page_is_no_lost_index(fixture_site: Site) -> None:
+    with (
+        Index(fixture_site.index) as index,
+        pytest.raises(PageNotFoundError, match=r"indx\.md: 索引里没有这一页"),
+    ):
+        index.explain("数据库", "indx.md")
 
 
 # ── Passages, fragments, words that are everywhere ──
