@@ -116,7 +116,9 @@ def _escape(match: re.Match[str]) -> str:
     return json.dumps(match.group())[1:-1]
 
 
-_UNSAFE = re.compile("[^\x20-\x7e\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u4e00-\u9fa5\uff01-\uff5e]")
+_UNSAFE = re.compile(
+    "[^\x20-\x7e\xb7\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3003\u3005-\u3011\u4e00-\u9fa5\uff01-\uff5e]"
+)
 
 
 def _by_initial(syllables: Iterable[str]) -> str:

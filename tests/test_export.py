@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hansearch.analysis import DictionarySegmenter
@@ -151,6 +151,7 @@ def test_json_is_read_back_whatever_it_says(text: str) -> None:
 
 
 @given(texts)
+@example("\u201a\u201b\u3004")
 def test_json_has_no_character_of_more_than_two_bytes(text: str) -> None:
     written = _json([text]).decode("gb18030")
     assert all(len(character.encode("gb18030")) <= 2 for character in written)
