@@ -44,6 +44,9 @@ BODY = """\
 - 不管是谁，要你报验证码、共享屏幕、转账，都不要照做。
 """
 
+SAMPLES = ("写第一步，一步一个动作。", "写看到什么才算做对了。", "写卡在哪里", "写换哪条路")
+"""The words of BODY that must be replaced before the article is published."""
+
 
 @dataclass(frozen=True)
 class Draft:

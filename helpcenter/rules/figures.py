@@ -9,7 +9,7 @@ from datetime import date
 
 from helpcenter.data import Data, Entries, line_of
 from helpcenter.errors import Problem
-from helpcenter.rules.page import MASK, Line, Page, plain
+from helpcenter.rules.page import MASK, Line, Page, plain, without_broken_links
 from helpcenter.site import Site
 
 _N = "[\\d〇零一二两三四五六七八九十百千万]"
@@ -36,7 +36,9 @@ def _allowed(data: Data) -> re.Pattern[str]:
 
 def _handwritten(line: Line, data: Data) -> str:
     """A line without macros, addresses and what may be written by hand; code stays, for readers copy it."""
-    raw = re.sub(r"\{\{.*?\}\}|https?://\S+|(?<=\])\([^)]*\)|^\s*\d+\. ", MASK, line.raw)
+    raw = re.sub(
+        r"\{\{.*?\}\}|https?://\S+|(?<=\])\([^)]*\)|^\s*\d+\. ", MASK, without_broken_links(line.raw)
+    )
     return _allowed(data).sub(MASK, plain(unicodedata.normalize("NFKC", raw)))
 
 

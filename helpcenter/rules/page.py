@@ -21,8 +21,9 @@ _BOX = re.compile(r"(?:!!!|\?\?\?\+?) (\w+)")
 _WARNINGS = frozenset({"warning", "danger", "caution", "failure", "bug"})
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _LINK = re.compile(r'(!?)\[([^\]]*)\]\(<?([^)\s>]*)>?(?:\s+"[^"]*")?\)')
-_HTML_LINK = re.compile(r"""<(\w+)\b[^>]*?\b(?:href|src)=["']([^"']*)["'][^>]*>""")
-_ALT = re.compile(r"""\balt=["']([^"']*)["']""")
+_GOOD_LINK = re.compile(r'\[[^\]]*\]\(<?[^)\s>（）。，；、]*>?(?:\s+"[^"]*")?\)')
+_MAYBE_LINK = re.compile(r"[\[【]([^\[\]【】]*)[\]】] *[(（] *([\w./#:?=&%~+@-]*) *[)）]?")
+_ADDRESS = re.compile(r"https?:|\.\.?/|#|[^。]*\.(?:md|html|png|jpe?g|webp|svg)(?![a-z])")
 _ID = re.compile(r"""\{[^}]*#([^\s}]+)[^}]*\}|\bid=["']([^"']+)["']""")
 _NOT_PROSE = re.compile(r"\{\{.*?\}\}|`[^`]*`|https?://[^\s）)]+|<[^>]+>|\{[:#.][^}]*\}|(?<=\])\([^)]*\)")
 _MARKUP = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)|!?\[|\](?:\([^)]*\))?|`")
@@ -44,7 +45,7 @@ class Line:
     @property
     def prose(self) -> str:
         """Return the line with code, addresses and macros masked."""
-        return MASK if self.is_code else _NOT_PROSE.sub(MASK, self.raw)
+        return MASK if self.is_code else _NOT_PROSE.sub(MASK, without_broken_links(self.raw))
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,26 @@ class Page:
         return [line for line in self.lines if heading.line < line.number < end]
 
 
+def broken_links(text: str) -> list[re.Match[str]]:
+    """Return what in a line was meant as a link, and would reach the page with its brackets.
+
+    >>> [match[0] for match in broken_links("看[这里]（../x.md）、[这里](../x.md)")]
+    ['[这里]（../x.md）']
+    """
+    return [
+        match
+        for match in _MAYBE_LINK.finditer(text)
+        if _ADDRESS.match(match[2]) and not _GOOD_LINK.match(text, match.start())
+    ]
+
+
+def without_broken_links(text: str) -> str:
+    """Return a line with what ``broken_links`` finds masked: it is told once, not for each wrong character."""
+    for match in reversed(broken_links(text)):
+        text = text[: match.start()] + MASK + text[match.end() :]
+    return text
+
+
 def plain(text: str) -> str:
     """Return a line of Markdown without emphasis, and of its links only the words.
 
@@ -144,10 +165,6 @@ def _links(lines: tuple[Line, ...]) -> Iterator[Link]:
     for line in lines:
         if line.is_code:
             continue
-        text = re.sub(r"`[^`]*`", MASK, line.text)
+        text = without_broken_links(re.sub(r"`[^`]*`", MASK, line.text))
         for match in _LINK.finditer(text):
             yield Link(line.number, match[2], match[3], bool(match[1]))
-        for match in _HTML_LINK.finditer(text):
-            is_image, alt = match[1].lower() == "img", _ALT.search(match[0])
-            words = (alt[1] if alt else "") if is_image else text[match.end() :].split("<")[0]
-            yield Link(line.number, words, match[2], is_image)

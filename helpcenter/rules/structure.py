@@ -11,7 +11,8 @@ from helpcenter.rules.page import Page
 from helpcenter.site import SOURCES, Site
 
 _STEPS = re.compile(r"一步一步|一步步|步骤|怎么做$|照着做|按顺序|照这个(?:顺序)?做|现在就做")
-_NUMBERED = re.compile(r"\s*\d+\.\s")
+_NUMBERED = re.compile(r"\s*\d+(?:\.|[、．）)])")
+"""Also such as ``markup.lists_are_lists`` tells of."""
 
 
 def first_heading_is_the_title(page: Page, site: Site, today: date) -> Iterator[Problem]:
