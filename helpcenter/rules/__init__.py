@@ -84,6 +84,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     files.no_invisible_characters,
     files.files_stay_in_their_folder,
     files.files_are_small,
+    files.docs_hold_articles_and_images,
     files.names_make_good_addresses,
     files.addresses_differ,
 )

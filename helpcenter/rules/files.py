@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePosixPath
 
 from helpcenter.errors import Problem
 from helpcenter.files import ContentFile
@@ -14,6 +15,10 @@ MAX_BYTES = 200 * 1024
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\u200b\u2060\ufeff\ufffd]")
+_NO_ARTICLES = frozenset({"index.md", "search.md", "CNAME", "robots.txt"})
+"""What may lie in docs/ itself."""
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 _NAME = re.compile(r"[a-z0-9-]+\.md")
 
 
@@ -73,6 +78,22 @@ def files_are_small(site: Site, today: date) -> Iterator[Problem]:
     for file in site.files:
         if file.root == "docs" and file.size > MAX_BYTES:
             message = f"文件有 {file.size // 1024} KB，最多 200 KB。文章拆成几篇，图片裁小或者压缩成 WebP。"
+            yield Problem(file.shown, 1, message)
+
+
+def docs_hold_articles_and_images(site: Site, today: date) -> Iterator[Problem]:
+    """Below docs/ lie articles, each in the folder of a category and named .md, and images: all is published."""
+    for file in site.files:
+        if file.root != "docs" or file.path in (*_NO_ARTICLES, *site.articles):
+            continue
+        suffix = PurePosixPath(file.path).suffix.lower()
+        if suffix in _MARKDOWN:
+            first = next((category.id for category in site.data.categories), "栏目")
+            cure = "把文件名的结尾改成 .md" if "/" in file.path else f"挪到 docs/{first}/ 之类"
+            message = f"文章要放在栏目文件夹里、以 .md 结尾，不然没人检查它。{cure}。"
+            yield Problem(file.shown, 1, message)
+        elif suffix not in _IMAGES:
+            message = "docs/ 里只放文章（.md）和图片，别的文件会原样发布出去。挪到别处，或者删掉。"
             yield Problem(file.shown, 1, message)
 
 
