@@ -17,11 +17,23 @@ Place = tuple[str | int, ...]
 MALFORMED = "写法有误。检查这一行的缩进、冒号（后面要空一格）和引号。"
 
 
+CONFLICT = "这里有没合并完的冲突。留下要的那一份，把 <<<<<<<、=======、>>>>>>> 这几行删掉。"
+_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
+
+
+def conflict_line(text: str) -> int | None:
+    """Return the line, from 1, on which git has left what two people wrote; None if there is none."""
+    match = _CONFLICT.search(text)
+    return text.count("\n", 0, match.start()) + 1 if match else None
+
+
 def read_text(path: Path) -> str | Problem:
     """Return what a UTF-8 file says, without byte order mark and with ``\\n`` at the end of lines."""
     raw = path.read_bytes()
     try:
-        return raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        text = raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        at = conflict_line(text)
+        return Problem(str(path), at, CONFLICT) if at else text
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Problem(str(path), line, "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。")
@@ -29,6 +41,10 @@ def read_text(path: Path) -> str | Problem:
 
 class DuplicateKeyError(yaml.MarkedYAMLError):
     """A mapping names the same key twice, and the first would be lost silently."""
+
+
+class SwallowedItemError(yaml.MarkedYAMLError):
+    """An item of a list, indented too far, has become part of the text above it."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -39,6 +55,19 @@ class _Loader(yaml.SafeLoader):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
         return super().compose_node(parent, index)
+
+    def compose_scalar_node(self, anchor: dict[Any, yaml.Node]) -> yaml.ScalarNode:
+        node: yaml.ScalarNode = super().compose_scalar_node(anchor)
+        start, end = node.start_mark, node.end_mark
+        if node.style is None and start.line < end.line and isinstance(start.buffer, str):
+            lines = start.buffer[start.pointer : end.pointer].split("\n")
+            for down, line in enumerate(lines[1:], 1):
+                if line.lstrip().startswith("- "):
+                    mark = yaml.Mark(
+                        start.name, start.index, start.line + down, 0, start.buffer, start.pointer
+                    )
+                    raise SwallowedItemError(problem=line.strip(), problem_mark=mark)
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -73,6 +102,8 @@ def yaml_problem(error: yaml.YAMLError, text: str, shown: str, what: str, before
     line = yaml_error_line(error, text) + before
     if isinstance(error, DuplicateKeyError):
         return Problem(shown, line, f"“{error.problem}”写了两次，只会算后一次。删掉一处，或者合成一处。")
+    if isinstance(error, SwallowedItemError):
+        return Problem(shown, line, f"“{error.problem}”缩进多了，被并进上一条。跟上一行对齐。")
     return Problem(shown, line, f"{what}{MALFORMED}")
 
 

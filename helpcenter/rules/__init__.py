@@ -82,6 +82,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     files.files_have_no_byte_order_mark,
     files.lines_end_with_lf,
     files.no_invisible_characters,
+    files.no_conflict_is_left,
     files.files_stay_in_their_folder,
     files.files_are_small,
     files.docs_hold_articles_and_images,

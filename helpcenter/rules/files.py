@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from helpcenter.errors import Problem
 from helpcenter.files import ContentFile
+from helpcenter.reading import CONFLICT, conflict_line
 from helpcenter.site import Site
 
 MAX_BYTES = 200 * 1024
@@ -63,6 +64,13 @@ def no_invisible_characters(site: Site, today: date) -> Iterator[Problem]:
             for found in sorted(set(_INVISIBLE.findall(line))):
                 message = f"这一行有看不见的字符 U+{ord(found):04X}，多半是复制来的。删掉这一行，重新打一遍。"
                 yield Problem(file.shown, number, message)
+
+
+def no_conflict_is_left(site: Site, today: date) -> Iterator[Problem]:
+    """A text file has no marks of a merge that git could not finish; once told, one mark a file."""
+    for file, text in _texts(site):
+        if line := conflict_line(text.replace("\r\n", "\n")):
+            yield Problem(file.shown, line, CONFLICT)
 
 
 def files_stay_in_their_folder(site: Site, today: date) -> Iterator[Problem]:
