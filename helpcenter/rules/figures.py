@@ -15,7 +15,11 @@ from helpcenter.site import Site
 _N = "[\\d〇零一二两三四五六七八九十百千万]"
 _NUMBER = rf"(?<!{_N})(?<!\.){_N}(?:{_N}|\.){{0,15}}"
 """A whole number: never begun in its middle, so that a line of ten thousand digits costs no time."""
-_AMOUNT = re.compile(rf"{_NUMBER} ?多?(?:元|块钱|万块|[多]?倍|折|[GM]B)|[¥￥] ?\d+(?:[.,]\d+)*")
+_AMOUNT = re.compile(
+    rf"{_NUMBER} ?多?(?:元|块钱|[多]?倍|折|[GM]B)|[¥￥] ?\d+(?:[.,]\d+)*"
+    rf"|(?<!{_N})(?<![几数上好])(?:\d[\d.]{{0,15}} ?|{_N}{{0,15}}[十百千万])多?块(?![屏木石板布肉地电砖]|一起)"
+)
+"""“块” counts screens, too: only after digits and round numbers is it money for certain."""
 _PERCENT = re.compile(r"(?<![\d.])\d[\d.]{0,15} ?[%％‰]|百分之(?:\d+|[一二三四五六七八九十百]+)")
 _DEADLINE = re.compile(
     rf"{_NUMBER}(?:[~～到至-]{_N}{{1,15}})? ?[多几]?"
@@ -25,6 +29,7 @@ _DEADLINE = re.compile(
 _PHONE = re.compile(r"(?<![A-Za-z\d.-])(?:\d{3,4}[- ]\d{3,8}(?:[- ]\d{3,4})?|\d{5,})(?!\d)")
 # “不行就……” and “不服就……” deny nothing.
 _DENIAL = re.compile("不(?![行服够通过])|[没别假错误骗]")
+_FIGURES = (_PERCENT, _AMOUNT, _DEADLINE, _PHONE)
 _TEXTS = ("title", "description", "answer")
 
 
@@ -66,9 +71,7 @@ def phones_come_from_data(page: Page, site: Site, today: date) -> Iterator[Probl
     for line in page.lines:
         text = _handwritten(line, site.data)
         for match in (*_PHONE.finditer(text), *known.finditer(text)):
-            message = (
-                f'“{match[0]}”是手写的号码。登记到 data/numbers.yml，这里写 {{{{ number("{match[0]}") }}}}。'
-            )
+            message = f'“{match[0]}”是手写的号码。这里写 {{{{ number("{match[0]}") }}}}。'
             if match[0] not in site.data.numbers:
                 message = (
                     f"“{match[0]}”像电话号码，data/numbers.yml 里没有。有官方出处才登记；"
@@ -78,10 +81,10 @@ def phones_come_from_data(page: Page, site: Site, today: date) -> Iterator[Probl
 
 
 def front_matter_has_no_figures(page: Page, site: Site, today: date) -> Iterator[Problem]:
-    """Title, description and answer have no percentage, no amount and no number that data do not know."""
+    """Title, description and answer have no percentage, amount or deadline, and no number that data do not know."""
     for name in _TEXTS:
         text = _allowed(site.data).sub(MASK, str(page.article.meta[name]))
-        for match in (*_PERCENT.finditer(text), *_AMOUNT.finditer(text), *_PHONE.finditer(text)):
+        for match in (match for pattern in _FIGURES for match in pattern.finditer(text)):
             if match[0] not in site.data.numbers:
                 message = f"{name} 里的“{match[0]}”没法跟着 data/ 一起改。换一种说法，数字写到正文里。"
                 yield Problem(page.shown, page.article.line(name), message)
