@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,20 @@ REQUIRED = {
     "figures.yml": ("example", "why"),
 }
 """What every entry of each file must say."""
+
+OPTIONAL = {
+    "numbers.yml": ("verified_by", "expires", "only_on"),
+    "deadlines.yml": ("where",),
+    "amounts.yml": ("where",),
+    "ui_paths.yml": ("fallback",),
+    "sources.yml": ("url",),
+    "claims.yml": ("truth",),
+    "figures.yml": ("text", "pattern"),
+}
+"""What an entry may say besides."""
+
+GRADES = ("A", "B")
+"""How sure the way to a place in the app is; data/README.md explains them."""
 
 LEVELS = ("gov", "reference", "wrong", "forbidden")
 """How far a number is to be trusted; data/README.md explains them."""
@@ -114,7 +130,21 @@ def _load_categories(path: Path, problems: list[Problem]) -> list[Category]:
             line = line_of(path, f"- id: {entry.get('id')}") if isinstance(entry, dict) else 1
             message = "每个栏目要写 id、name、blurb；articles 要写成列表，每行以“- ”开头。"
             problems.append(Problem(str(path), line, message))
+    problems += _twice(path, categories)
     return categories
+
+
+def _twice(path: Path, categories: Sequence[Category]) -> Iterator[Problem]:
+    """Categories and articles that the menu names twice."""
+    for id_, times in Counter(category.id for category in categories).items():
+        if times > 1:
+            line = line_of(path, *[f"- id: {id_}"] * 2)
+            yield Problem(str(path), line, f"栏目“{id_}”登记了两次。合成一处。")
+    for category in categories:
+        for name, times in Counter(category.articles).items():
+            if times > 1:
+                line = line_of(path, f"- id: {category.id}", *[f"- {name}"] * 2)
+                yield Problem(str(path), line, f"{category.id}/{name} 在菜单里写了两次。删掉一行。")
 
 
 def _category(entry: Any) -> Category | None:
@@ -133,15 +163,50 @@ def _load_entries(path: Path, required: tuple[str, ...], problems: list[Problem]
     if not isinstance(entries, dict):
         problems.append(Problem(str(path), 1, "每一条先写名字和冒号，下面缩进两格，逐行写它的内容。"))
         return {}
+    if stray := _not_indented(entries, (*required, *OPTIONAL[path.name])):
+        message = f"“{stray}”这一行没有缩进。它属于上面那一条，从这一行起每行前面加两个空格。"
+        problems.append(Problem(str(path), _line_at_margin(path, f"{stray}:"), message))
+        return {}
     for key, entry in entries.items():
         line = line_of(path, f"{key}:")
+        if str(key)[:1] in "“”‘’＂":
+            message = f"{key} 外面是中文引号，会算成名字的一部分。换成英文引号，或者不写引号。"
+            problems.append(Problem(str(path), line, message))
         if not isinstance(entry, dict):
             problems.append(Problem(str(path), line, f"“{key}”下面要逐行写 {', '.join(required)}。"))
             continue
-        wrong = [message for name in required if (message := _wrong(name, entry.get(name)))]
+        misspelt = dict(_misspelt(entry, required, OPTIONAL[path.name]))
+        wrong = [*misspelt.values()]
+        wrong += [
+            message
+            for name in required
+            if name not in misspelt and (message := _wrong(name, entry.get(name)))
+        ]
         wrong += _MORE[path.name](entry) if path.name in _MORE else ()
         problems += [Problem(str(path), line, f"“{key}”{message}") for message in wrong]
     return {str(key): entry for key, entry in entries.items() if isinstance(entry, dict)}
+
+
+def _not_indented(entries: Mapping[Any, Any], fields: Collection[str]) -> str | None:
+    """The first line of an entry that stands at the margin, and would be taken for an entry itself."""
+    return next(
+        (key for key, entry in entries.items() if key in fields and not isinstance(entry, dict)), None
+    )
+
+
+def _misspelt(
+    entry: Mapping[Any, Any], required: Sequence[str], optional: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """What an entry must not say, with the message; by the name that was meant, if that is missing."""
+    fields = (*required, *optional)
+    for name in map(str, entry):
+        if name in fields:
+            continue
+        meant = get_close_matches(name, [field for field in fields if field not in entry], n=1)
+        if meant:
+            yield meant[0], f"没有 {name} 这一项，是不是 {meant[0]}？改成它。"
+        else:
+            yield name, f"没有 {name} 这一项。可以写的有：{'、'.join(fields)}。"
 
 
 def _wrong(name: str, value: Any) -> str | None:
@@ -151,6 +216,8 @@ def _wrong(name: str, value: Any) -> str | None:
         return "的 checked 要写成日期，例如 2026-11-22。"
     if name == "steps" and not isinstance(value, list):
         return "的 steps 要写成列表，例如 [我的淘宝, 官方客服]。"
+    if name == "grade" and value not in GRADES:
+        return f"的 grade 要写成其中之一：{'、'.join(GRADES)}。"
     if name == "wording" and not isinstance(value, list):
         return "的 wording 要写成列表，一行一种说法，每行以“- ”开头。"
     if name == "verdict" and not isinstance(value, bool):
@@ -165,6 +232,21 @@ def _wrong_number(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"的 level 要写成其中之一：{'、'.join(LEVELS)}。"
     if entry.get("verified_by") and type(entry.get("expires")) is not date:
         yield "有人核实过，还要写 expires（到哪天要重新核对），例如 2027-02-20。"
+
+
+def _wrong_path(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Each step of a path is an item of its own."""
+    steps = entry.get("steps")
+    for step in map(str, steps if isinstance(steps, list) else ()):
+        if re.search("[，,→>＞]", step):
+            parts = ", ".join(part.strip() for part in re.split("[，,→>＞]", step))
+            yield f"的 steps 里“{step}”是几步连在一起。一步一项，用英文逗号隔开：[{parts}]。"
+
+
+def _wrong_source(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The address of a source is one that a browser opens."""
+    if (url := entry.get("url")) and not re.match(r"https?://[^\s（）“”]+\Z", str(url)):
+        yield f"的 url“{url}”打不开。从浏览器的地址栏复制，要以 https:// 开头；没有就留空。"
 
 
 def _wrong_figure(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -192,6 +274,8 @@ def _wrong_claim(entry: Mapping[str, Any]) -> Iterator[str]:
 
 _MORE: dict[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
     "numbers.yml": _wrong_number,
+    "ui_paths.yml": _wrong_path,
+    "sources.yml": _wrong_source,
     "figures.yml": _wrong_figure,
     "claims.yml": _wrong_claim,
 }
@@ -219,6 +303,11 @@ def line_of(path: Path, *starts: str) -> int:
             found = number
             wanted.pop(0)
     return found
+
+
+def _line_at_margin(path: Path, start: str) -> int:
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    return next((at for at, line in enumerate(lines, 1) if line.startswith(start)), 1)
 
 
 def _bare(line: str) -> str:

@@ -77,6 +77,8 @@ SITE_RULES: tuple[SiteRule, ...] = (
     questions.questions_are_declared_once,
     questions.ways_of_asking_are_no_other_articles_questions,
     questions.ways_of_asking_belong_to_an_article,
+    freshness.data_were_not_checked_in_the_future,
+    freshness.reviews_are_soon_enough,
     freshness.high_risk_is_not_long_overdue,
     files.files_are_utf8,
     files.files_have_no_byte_order_mark,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
-from helpcenter.articles import Article
+from helpcenter.articles import REVIEW_DAYS, Article
 from helpcenter.data import line_of
 from helpcenter.errors import Problem
 from helpcenter.site import Site
@@ -29,6 +29,18 @@ def review_of(article: Article, today: date) -> Review:
     return by_risk[article.risk]
 
 
+def reviews_are_soon_enough(site: Site, today: date) -> Iterator[Problem]:
+    """``review_by`` is no later than the article's risk allows, counted from ``checked``."""
+    for article in site.articles.values():
+        days = REVIEW_DAYS[article.risk]
+        if article.review_by > article.checked + timedelta(days):
+            message = (
+                f"risk 是 {article.risk}，最晚 {days} 天后再核对，也就是 {article.checked + timedelta(days)}。"
+                "review_by 写到这一天以前，或者删掉这一行。"
+            )
+            yield Problem(article.shown, article.line("review_by"), message)
+
+
 def high_risk_is_not_long_overdue(site: Site, today: date) -> Iterator[Problem]:
     """An article of high risk is checked again at most 30 days after its day."""
     for article in site.published():
@@ -38,6 +50,25 @@ def high_risk_is_not_long_overdue(site: Site, today: date) -> Iterator[Problem]:
                 "逐句对照出处，再把 checked 改成今天；做不到就改成 status: draft。"
             )
             yield Problem(article.shown, article.line("checked"), message)
+
+
+def data_were_not_checked_in_the_future(site: Site, today: date) -> Iterator[Problem]:
+    """The day on which an entry of data/ was checked has come."""
+    data = site.data
+    entries = {
+        "numbers.yml": data.numbers,
+        "deadlines.yml": data.deadlines,
+        "amounts.yml": data.amounts,
+        "ui_paths.yml": data.ui_paths,
+        "sources.yml": data.sources,
+        "claims.yml": data.claims,
+    }
+    for name, named in entries.items():
+        path = site.data_folder / name
+        for key, entry in named.items():
+            if entry["checked"] > today:
+                message = f"“{key}”的 checked 是 {entry['checked']}，还没到。写你真正核对的那一天。"
+                yield Problem(str(path), line_of(path, f"{key}:"), message)
 
 
 def reviews_are_not_overdue(site: Site, today: date) -> Iterator[Problem]:
