@@ -178,9 +178,7 @@ def _load_entries(path: Path, required: tuple[str, ...], problems: list[Problem]
         misspelt = dict(_misspelt(entry, required, OPTIONAL[path.name]))
         wrong = [*misspelt.values()]
         wrong += [
-            message
-            for name in required
-            if name not in misspelt and (message := _wrong(name, entry.get(name)))
+            said for name in required if name not in misspelt and (said := _wrong(name, entry.get(name)))
         ]
         wrong += _MORE[path.name](entry) if path.name in _MORE else ()
         problems += [Problem(str(path), line, f"“{key}”{message}") for message in wrong]

@@ -75,7 +75,8 @@ PAGES_RULES: tuple[PagesRule, ...] = (
 SITE_RULES: tuple[SiteRule, ...] = (
     front_matter.redirects_are_free,
     questions.questions_are_declared_once,
-    questions.ways_of_asking_are_no_other_articles_questions,
+    questions.ways_of_asking_are_said_once,
+    questions.ways_of_asking_are_what_people_say,
     questions.ways_of_asking_belong_to_an_article,
     freshness.data_were_not_checked_in_the_future,
     freshness.reviews_are_soon_enough,
