@@ -7,6 +7,7 @@ browser (``client/query.js`` reads the same values), so that both understand a q
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -160,6 +161,10 @@ def load_user_dict(path: Path) -> dict[str, int]:
     """
     words = {}
     for number, line in _data_lines(path):
+        if re.search("[,，、]", line):
+            raise DataFileError(
+                f"{path}:{number}: “{line}”的各项之间用空格隔开，不用逗号。写成“退货险 50 n”这样。"
+            )
         word, *rest = line.split()
         if rest and not rest[0].isdecimal():
             raise DataFileError(
@@ -170,8 +175,17 @@ def load_user_dict(path: Path) -> dict[str, int]:
 
 
 def load_word_list(path: Path) -> tuple[str, ...]:
-    """Read one word a line."""
-    return tuple(fold(line).text for _, line in _data_lines(path))
+    """Read one word a line.
+
+    Raises:
+        DataFileError: a line of several words, with its number and the cure.
+    """
+    words = []
+    for number, line in _data_lines(path):
+        if re.search("[,，、]", line):
+            raise DataFileError(f"{path}:{number}: “{line}”里有逗号。一行只写一个词。")
+        words.append(fold(line).text)
+    return tuple(words)
 
 
 @dataclass(frozen=True)
@@ -203,12 +217,19 @@ def load_synonyms(path: Path) -> SynonymRules:
                 raise DataFileError(
                     f"{path}:{number}: “=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。"
                 )
+            _refuse_other_marks(line, f"{path}:{number}")
             one_way.append((sources[0], targets))
         elif len(sources) < 2:
             raise DataFileError(f"{path}:{number}: 一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。")
         else:
+            _refuse_other_marks(line, f"{path}:{number}")
             groups.append(sources)
     return SynonymRules(tuple(groups), tuple(one_way))
+
+
+def _refuse_other_marks(line: str, place: str) -> None:
+    if "、" in line:
+        raise DataFileError(f"{place}: 词和词之间用英文逗号隔开，不用“、”，例如“驿站, 代收点”。")
 
 
 def _data_lines(path: Path) -> Iterable[tuple[int, str]]:
@@ -224,6 +245,8 @@ def _data_lines(path: Path) -> Iterable[tuple[int, str]]:
             f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。"
         ) from error
     for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("＃"):
+            raise DataFileError(f"{path}:{number}: 说明要以英文的 # 开头。把全角的“＃”换掉。")
         if line.strip() and not line.lstrip().startswith("#"):
             yield number, line.strip()
 

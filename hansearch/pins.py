@@ -24,6 +24,8 @@ import yaml
 from hansearch.errors import DataFileError
 from hansearch.fold import fold, is_inside_run
 
+_KEYS = ("first", "when", "unless")
+
 PIN_STEP = 1.1
 """A pinned page scores this much more than the next, the last of them than the best of all others."""
 
@@ -67,8 +69,21 @@ def read_pins(path: Path) -> list[tuple[str, Pin]]:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         rules = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DataFileError(f"{path}:1: 读不了这个文件，它应当是 UTF-8 的 YAML（{error}）。") from error
+    except yaml.YAMLError as error:
+        is_open = "flow" in (getattr(error, "context", None) or "")  # a bracket: where it was opened
+        mark = getattr(error, "context_mark" if is_open else "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise DataFileError(
+            f"{path}:{line}: YAML 写法有误。检查这一行的缩进、冒号（后面要空一格）、逗号和方括号。"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(
+            f"{path}:1: 这个文件不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。"
+        ) from error
+    except OSError as error:
+        raise DataFileError(
+            f"{path}:1: 打不开这个文件（{error.strerror}）。检查 mkdocs.yml 里写的路径。"
+        ) from error
     if not isinstance(rules, list) or node is None:
         raise DataFileError(f"{path}:1: 应当是一条条以“- first: […]”开头的规则。")
     lines = [item.start_mark.line + 1 for item in node.value]
@@ -85,10 +100,16 @@ def _read(rule: Any, place: str) -> Pin:
         raise DataFileError(
             f"{place}: 规则要有 first（文章列表）和 when（几组词，每组一个列表），可以有 unless。"
         ) from error
+    if unknown := [str(name) for name in rule if name not in _KEYS]:
+        raise DataFileError(f"{place}: 没有“{unknown[0]}”这一项。可以写的有：{'、'.join(_KEYS)}。")
     words = [phrase for group in (*when, unless) for phrase in group]
     if not when or not all(when) or not all(words):
         raise DataFileError(
             f"{place}: when 或 unless 里有空的词，或者 when 一组也没有。补上，或者删掉这条规则。"
+        )
+    if joined := [phrase for phrase in words if re.search("[,、]", phrase)]:
+        raise DataFileError(
+            f"{place}: “{joined[0]}”里有中文的逗号，会算成一个词。词和词之间用英文逗号：[甲, 乙]。"
         )
     return Pin(tuple(first), when, unless)
 

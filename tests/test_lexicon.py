@@ -125,6 +125,23 @@ def test_lines_that_begin_with_a_hash_merge_nothing(file: WriteFile) -> None:
     assert load_synonyms(file("# 甲, 乙\n#! 仅退款, 退货退款\n  #! 保价 => 价保\n\n")) == SynonymRules()
 
 
+@pytest.mark.parametrize(
+    ("load", "line", "says"),
+    [
+        (load_user_dict, "包邮险，50，n", "各项之间用空格隔开"),
+        (load_word_list, "没收，到货", "一行只写一个词"),
+        (load_synonyms, "甲, 乙、丙", "不用“、”"),
+        (load_synonyms, "钱 => 退款、支付", "不用“、”"),
+        (load_synonyms, "＃ 说明", "把全角的“＃”换掉"),
+    ],
+)
+def test_marks_of_an_input_method_are_refused_where_they_would_become_part_of_a_word(
+    load: Callable[[Path], object], line: str, says: str, file: WriteFile
+) -> None:
+    with pytest.raises(DataFileError, match=f":1: .*{says}"):
+        load(file(line))
+
+
 TOO_FEW = "一行至少要有两个词，用英文逗号隔开，例如“驿站, 代收点”。"
 ARROW = "“=>”左边要有一个词，右边至少一个，例如“钱 => 退款, 支付”。"
 EQUALS_SIGN = "词里不能有“=”。箭头用英文符号“=>”，一行只写一个，例如“钱 => 退款, 支付”。"

@@ -52,6 +52,9 @@ def test_a_rule_needs_no_exceptions(file: WriteFile) -> None:
         "- {first: [aid.md], when: [[被骗], [' ']]}",
         "- {first: [aid.md], when: [[被骗]], unless: ['']}",
         "- {first: [aid.md], when: [[被骗]], unless: 怕}",
+        "- {first: [aid.md], when: [[被骗]], unles: [怕]}",
+        "- {first: [aid.md], when: [[被骗，骗子]]}",
+        "- first: [aid.md\n  when: [[被骗]]",
     ],
 )
 def test_a_rule_that_cannot_be_meant_is_named_with_its_line(rule: str, file: WriteFile) -> None:

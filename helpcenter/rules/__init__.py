@@ -20,6 +20,7 @@ from helpcenter.rules import (
     questions,
     structure,
     typography,
+    words,
 )
 from helpcenter.rules.freshness import Review, review_of
 from helpcenter.rules.page import Page, read_page
@@ -91,6 +92,7 @@ SITE_RULES: tuple[SiteRule, ...] = (
     files.docs_hold_articles_and_images,
     files.names_make_good_addresses,
     files.addresses_differ,
+    words.word_lists_and_pins_can_be_read,
 )
 """Rules for the content as a whole."""
 
