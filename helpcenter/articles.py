@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from helpcenter.errors import Problem
-from helpcenter.reading import Place, parse_yaml, read_text, yaml_lines, yaml_problem
+from helpcenter.reading import Place, parse_yaml, read_text, typing_slips, yaml_lines, yaml_problem
 from helpcenter.schema import Schema, check_meta
 
 REVIEW_DAYS = {"high": 90, "mid": 180, "low": 365}
@@ -128,6 +128,8 @@ def read_article(
     match = _FRONT_MATTER.match(text)
     if not match:
         return [Problem(shown, 1, "开头要有两行“---”夹着的文章信息。照 CONTRIBUTING.md 里的模板写。")]
+    if slips := typing_slips(match[1], shown, before=1):
+        return slips
     try:
         meta = parse_yaml(match[1])
         lines = yaml_lines(match[1], before=1)

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from helpcenter.errors import ContentError, Problem
-from helpcenter.reading import parse_yaml, read_text, yaml_problem
+from helpcenter.reading import date_message, parse_yaml, read_text, typing_slips, yaml_problem
 
 Entries = Mapping[str, Mapping[str, Any]]
 
@@ -108,6 +108,9 @@ def _load_yaml(path: Path, problems: list[Problem]) -> Any:
     if isinstance(text, Problem):
         problems.append(text)
         return None
+    if slips := typing_slips(text, str(path)):
+        problems += slips
+        return None
     try:
         return parse_yaml(text)
     except yaml.YAMLError as error:
@@ -169,9 +172,6 @@ def _load_entries(path: Path, required: tuple[str, ...], problems: list[Problem]
         return {}
     for key, entry in entries.items():
         line = line_of(path, f"{key}:")
-        if str(key)[:1] in "“”‘’＂":
-            message = f"{key} 外面是中文引号，会算成名字的一部分。换成英文引号，或者不写引号。"
-            problems.append(Problem(str(path), line, message))
         if not isinstance(entry, dict):
             problems.append(Problem(str(path), line, f"“{key}”下面要逐行写 {', '.join(required)}。"))
             continue
@@ -211,7 +211,7 @@ def _wrong(name: str, value: Any) -> str | None:
     if value in (None, "", []):
         return f"缺 {name}。补上这一行。"
     if name == "checked" and type(value) is not date:
-        return "的 checked 要写成日期，例如 2026-11-22。"
+        return f"的 checked {date_message(value)}。"
     if name == "steps" and not isinstance(value, list):
         return "的 steps 要写成列表，例如 [我的淘宝, 官方客服]。"
     if name == "grade" and value not in GRADES:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from helpcenter.data import Data, Entries
 from helpcenter.errors import Problem
 
-_MACRO = re.compile(r"\{\{(.*?)\}\}|\{\{.*")
+_MACRO = re.compile(
+    r"\{\{([^{}\n]*)\}\}|(?:\{\{|[{｛]{1,2} *(?:number|deadline|amount|path) *[(（])[^{}｛｝\n]*[}｝]{0,2}"
+)
 """A macro stands on one line; one not closed there is found, too, so that it never reaches a page."""
+_WIDE = str.maketrans("“”‘’＂＇（）｛｝\u3000", "\"\"''\"'(){} ")
+_MEANT = re.compile(r"""\s*(\w+)\s*\(?\s*["']?([^"'(){}]+?)["']?\s*\)?\s*""")
 _CALL = re.compile(r"""\s*(\w+)\(\s*["']([^"']+)["']\s*\)\s*""")
 
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -66,8 +71,7 @@ def expand_macros(
         line = first_line + text.count("\n", 0, match.start())
         call = _CALL.fullmatch(match[1] or "")
         if not call or call[1] not in MACROS:
-            names = "、".join(f'{{{{ {name}("…") }}}}' for name in MACROS)
-            problems.append(Problem(path, line, f"看不懂“{match[0]}”。可以写的有：{names}。"))
+            problems.append(Problem(path, line, _misread(match[0])))
             return match[0]
         file, entries, render = MACROS[call[1]]
         entry = entries(data).get(call[2])
@@ -82,3 +86,25 @@ def expand_macros(
         return render(entry, call[2])
 
     return _MACRO.sub(expand, text), problems
+
+
+def _misread(found: str) -> str:
+    """What is wrong with a macro, and how to write it if that can be told."""
+    meant = _MEANT.fullmatch(found.translate(_WIDE).strip("{}"))
+    name = next(iter(get_close_matches(meant[1].lower(), MACROS, n=1)), None) if meant else None
+    wide = next((character for character in found if ord(character) in _WIDE), None)
+    if meant is None or name is None:
+        names = "、".join(f'{{{{ {name}("…") }}}}' for name in MACROS)
+        return f"看不懂“{found}”。可以写的有：{names}。"
+    if name != meant[1]:
+        why = f"没有“{meant[1]}”这种写法"
+    elif wide:
+        names_of = {"\u3000": "里面有全角空格", **dict.fromkeys("“”‘’", "里面的引号是中文的")}
+        why = names_of.get(wide, f"里面的“{wide}”是全角的")
+    elif not re.search(r"\{\{.*\}\}", found):
+        why = "两边的 { } 要各写两个"
+    elif not re.search("[\"'].*[\"']", found):
+        why = "名字两边要有英文引号"
+    else:
+        why = "括号没写全"
+    return f'“{found}”{why}。写成 {{{{ {name}("{meant[2].strip()}") }}}}。'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,54 @@ def read_text(path: Path) -> str | Problem:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Problem(str(path), line, "这一行不是 UTF-8 编码。用编辑器把文件另存为 UTF-8（不带 BOM）。")
+
+
+_SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\s*[\w-]*[A-Za-z_]\s*(：)"), "冒号是全角“{}”。换成英文的“: ”，后面空一格"),
+    (re.compile(r"\s*[A-Za-z_]+:[ \t]*(\u3000)"), "冒号后面是全角空格。换成英文空格"),
+    (re.compile(r"[ \t]*(\u3000)"), "行首是全角空格。换成英文空格，跟上一行对齐"),
+    (re.compile(r" *(\t)"), "行首是 Tab。换成空格，跟上一行对齐"),
+    (re.compile(r"\s*([－–—•])"), "行首的“{}”不是英文的 -。换成“- ”，后面空一格"),
+    (re.compile(r"\s*([“”‘’])[\w-]+[“”‘’]\s*[:：]"), "引号是中文的。换成英文引号"),
+    (re.compile(r"\s*[A-Za-z_]+:\s*.*([［］｛｝])\s*$"), "括号是全角“{}”。换成英文的 [ ]"),
+    (
+        re.compile(r"\s*(?:next|related|sources|platforms|redirect_from):\s*\[[^\]]*([，、])"),
+        "列表里的逗号是全角“{}”。换成英文的“, ”",
+    ),
+)
+"""What an input method writes where YAML wants the keyboard's own sign, and what to say of it."""
+
+
+def typing_slips(text: str, shown: str, before: int = 0) -> list[Problem]:
+    """Return the lines of YAML, counted from 1 after *before* lines, with a sign of an input method.
+
+    YAML takes most of them for letters, and complains of another line, or not at all.
+    """
+    problems = []
+    for number, line in enumerate(text.split("\n"), before + 1):
+        for pattern, message in _SLIPS:
+            if match := pattern.match(line):
+                problems.append(Problem(shown, number, f"这一行的{message.format(match[1])}。"))
+                break
+    return problems
+
+
+def date_message(value: object) -> str:
+    """Return what is wrong with a date, without the full stop.
+
+    >>> date_message("2026-11-31")
+    '写的是 2026-11-31，2026 年 11 月没有 31 日'
+    """
+    match = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?", str(value).strip())
+    if not match:
+        return "要写成日期，例如 2026-11-22"
+    year, month, day = map(int, match.groups())
+    if not 1 <= month <= 12:
+        return f"写的是 {value}，没有 {month} 月"
+    try:
+        return f"写的是 {value}，要写成 {date(year, month, day).isoformat()}"
+    except ValueError:
+        return f"写的是 {value}，{year} 年 {month} 月没有 {day} 日"
 
 
 class DuplicateKeyError(yaml.MarkedYAMLError):

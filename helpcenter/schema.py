@@ -11,7 +11,7 @@ from typing import Any, cast
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 from helpcenter.errors import ContentError, Problem
-from helpcenter.reading import Place, read_text
+from helpcenter.reading import Place, date_message, read_text
 
 NAME = "article.schema.json"
 TEXTS = ("title", "description", "answer")
@@ -56,7 +56,10 @@ def check_meta(
         field = str(error.absolute_path[0])
         if field not in told:
             told.add(field)
-            yield Problem(shown, _line(error.absolute_path, lines), f"“{field}”{_message(error)}。")
+            place = tuple(error.absolute_path)
+            if error.validator == "uniqueItems":
+                place = (*place, _second(cast(Any, error.instance)))
+            yield Problem(shown, _line(place, lines), f"“{field}”{_message(error)}。")
     yield from _names(shown, plain, lines, schema)
     for field in TEXTS:
         if field not in told and "{{" in str(plain.get(field)):
@@ -123,17 +126,24 @@ def _message(error: ValidationError) -> str:
         case "maxItems":
             return f"有 {len(value)} 条，最多 {limit} 条，留最要紧的"
         case "uniqueItems":
-            return "里有两条一模一样，删掉一条"
+            return f"里“{value[_second(value)]}”写了两次，删掉这一条"
         case "anyOf":
             return _question_message(value)
         case "pattern" if isinstance(value, str) and value.strip():
             example = "contact（文件夹的名字）" if "examples" in schema else _PATH
             return f"里的“{value}”写法不对，照这样写：{example}"
     if schema.get("format") == "date":
-        return "要写成日期，例如 2026-11-22"
+        return date_message(value)
+    if str(example := schema.get("examples", [""])[0]).startswith("["):
+        return f"要写成列表，方括号不能少，例如 {example}"
     if "array" in schema.get("type", ()) or is_item:
         return "要写成列表，每行以“- ”开头"
     return "要写一句话"
+
+
+def _second(values: list[Any]) -> int:
+    """The place of the first value that stands before it, too."""
+    return next((at for at, value in enumerate(values) if value in values[:at]), 0)
 
 
 def _question_message(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -51,14 +52,27 @@ def _bad_link(page: Page, link: Link, site: Site, known: set[str]) -> str | None
         if link.target.startswith("tel:"):
             return '不要手写能拨号的链接。写 {{ number("…") }}，核实过的号码才会变成链接。'
         return f"链接“{link.target}”要以 https:// 开头，或者写成到 .md 文件的相对路径。"
+    path = target[0]
+    if (link.target.startswith("/") or path not in known) and (meant := _meant(path, page, site)):
+        return f"链接“{link.target}”写成 {meant}。"
     if link.target.startswith("/"):
         return f"链接“{link.target}”不要以 / 开头。从这个文件写相对路径，例如 ../contact/human.md。"
-    path = target[0]
     if path not in known:
         return f"链接“{link.target}”指向的文件不存在。改成有的文章，路径从这个文件算起。"
     if path in site.articles and site.articles[path].is_draft and not page.article.is_draft:
         return f"链接“{link.target}”指向草稿。换一篇，或者先发布它。"
     return None
+
+
+def _meant(path: str, page: Page, site: Site) -> str | None:
+    """The right way to write a link to an article that is named by its address, or in the wrong folder."""
+    stem = re.sub(r"(?:/index)?(?:\.html?|\.md)?/?$", "", path.lstrip("./"))
+    own = [other for other in site.articles if other.removesuffix(".md") == stem]
+    near = [other for other in site.articles if posixpath.basename(other) == f"{posixpath.basename(stem)}.md"]
+    found = own or near
+    if len(found) != 1 or found[0] == page.article.path:
+        return None
+    return posixpath.relpath(found[0], posixpath.dirname(page.article.path))
 
 
 def anchors_exist(site: Site, pages: Mapping[str, Page]) -> Iterator[Problem]:
