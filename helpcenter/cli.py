@@ -12,6 +12,7 @@ from hansearch.cli import exit_status
 from hansearch.errors import HansearchError
 from hansearch.folder import cure
 from hansearch.search import Index
+from helpcenter.arguments import ChineseParser
 from helpcenter.baseline import check_baseline, measure_relevance, write_baseline
 from helpcenter.contract import check_contract, project_index
 from helpcenter.due import list_due, render_calendar, render_due, today
@@ -19,7 +20,7 @@ from helpcenter.errors import ContentError, Problem
 from helpcenter.history import last_changed
 from helpcenter.report import build_report, find_unanswered, measure_margins
 from helpcenter.rules import check_site, warnings
-from helpcenter.scaffold import Draft, check_name, write_draft
+from helpcenter.scaffold import Draft, check_category, check_place, write_draft
 from helpcenter.site import Site, load_site
 from helpcenter.why import explain, render_account
 
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     try:
+        _require_project(options)
         return int(options.run(options))
     except ContentError as error:
         print(error)
@@ -42,8 +44,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="helpcenter", description="帮助中心的写作工具。")
-    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = ChineseParser(prog="helpcenter", description="帮助中心的写作工具。")
+    verbs = parser.add_subparsers(required=True, metavar="命令")
 
     def verb(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=about, description=about)
@@ -81,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _require_project(options: argparse.Namespace) -> None:
+    config = options.config_file
+    if not config.is_file() and not getattr(options, "index", None):
+        where = "这里没有" if config.parent == Path() else f"{config.parent} 里没有"
+        raise HansearchError(f"{where} {config.name}。先 cd 到仓库的文件夹，再运行。")
+
+
 def _load(options: argparse.Namespace) -> Site:
     base = options.config_file.parent
     return load_site(options.docs or base / "docs", options.data or base / "data", today())
@@ -113,9 +122,18 @@ def _check_relevance(options: argparse.Namespace, index: Index) -> Iterator[Prob
 def _new(options: argparse.Namespace) -> int:
     site = _load(options)
     categories = "、".join(f"{category.id}（{category.name}）" for category in site.data.categories)
+    category = options.category or _ask(
+        f"1. 放在哪个栏目？{categories}", lambda answer: check_category(answer, site)
+    )
+    name = options.name or _ask(
+        "2. 文件名？小写英文，会成为网址，例如 wrong-address",
+        lambda answer: next((problem.message for problem in check_place(category, answer, site)), None),
+    )
+    if problems := check_place(category, name, site):
+        raise ContentError(problems)
     draft = Draft(
-        options.category or _ask(f"1. 放在哪个栏目？{categories}"),
-        options.name or _ask("2. 文件名？小写英文，会成为网址，例如 wrong-address", check_name),
+        category,
+        name,
         options.title or _ask("3. 标题？最多 26 个字"),
         options.question or _ask_lines("4. 读者会怎么问？一行一句，至少五句，空行结束"),
         options.answer or _ask("5. 一句话的答案？最多 60 个字，只看它也知道怎么办"),

@@ -22,7 +22,7 @@ _USUAL_SOURCE = "zhanji-jingyan"
 
 ASKED_AS = """\
 # 读者真会怎么说，一行一句，页面上不显示。想象二十个不同的人：老人、学生、急哭的人、只打两个字的人、写繁体的人。
-# 写他看到的、想要的，不必用文章里的词；不要把一句话换几个字写好几遍。至少五十句，写完才去掉 status: draft。
+# 写他看到的、想要的，不必用文章里的词；不要把一句话换几个字写好几遍。一人一句，至少二十句，写完才去掉 status: draft。
 """
 
 BODY = """\
@@ -69,15 +69,42 @@ def check_name(name: str) -> str | None:
     return None if _NAME.fullmatch(name) else "只能用小写英文字母、数字和 -，例如 wrong-address。"
 
 
+def check_category(category: str, site: Site) -> str | None:
+    """Return what is wrong with a category: it must be one of the menu's."""
+    known = [known.id for known in site.data.categories]
+    return None if category in known else f"没有“{category}”这个栏目。可以用的有：{'、'.join(known)}。"
+
+
+def check_place(category: str, name: str, site: Site) -> list[Problem]:
+    """Return what keeps a new article from being written there."""
+    files = _files(category, name, site)
+    if message := check_category(category, site):
+        return [Problem(str(files[0]), 1, message)]
+    if message := check_name(name):
+        return [Problem(str(files[0]), 1, f"文件名“{name}”不行：{message}")]
+    if not site.published():
+        message = "还没有发布的文章可以写进 next。头两篇照 CONTRIBUTING.md 里的模板写，互相写进 next。"
+        return [Problem(str(files[0]), 1, message)]
+    return [
+        Problem(str(existing), 1, "已经有这个文件，不会覆盖它。换一个文件名，或者直接改它。")
+        for existing in files
+        if existing.exists()
+    ]
+
+
+def _files(category: str, name: str, site: Site) -> tuple[Path, Path]:
+    """The article and its file of ways of asking."""
+    return site.docs / category / f"{name}.md", site.data_folder / "asked_as" / category / f"{name}.txt"
+
+
 def write_draft(draft: Draft, site: Site, day: date) -> list[Path]:
     """Write the draft and its file of ways of asking; return both.
 
     Raises:
         ContentError: the answers make no good article, or it exists already; nothing was written.
     """
-    file = site.docs / draft.path
-    asked_as = site.data_folder / "asked_as" / draft.category / f"{draft.name}.txt"
-    if problems := _refused(draft, site, (file, asked_as)):
+    file, asked_as = _files(draft.category, draft.name, site)
+    if problems := check_place(draft.category, draft.name, site):
         raise ContentError(problems)
     text = render_draft(draft, site, day)
     if problems := _check(draft, text, site):
@@ -117,23 +144,6 @@ def _next(draft: Draft, site: Site) -> str:
     menu = [article for _, articles in site.by_category() for article in articles]
     own = [article for article in menu if article.category == draft.category]
     return [article.path for article in (*own, *menu) if article.path != draft.path][0]
-
-
-def _refused(draft: Draft, site: Site, files: Sequence[Path]) -> list[Problem]:
-    known = [category.id for category in site.data.categories]
-    file = str(files[0])
-    if draft.category not in known:
-        return [Problem(file, 1, f"没有“{draft.category}”这个栏目。可以用的有：{'、'.join(known)}。")]
-    if message := check_name(draft.name):
-        return [Problem(file, 1, f"文件名“{draft.name}”不行：{message}")]
-    if not site.published():
-        message = "还没有发布的文章可以写进 next。头两篇照 CONTRIBUTING.md 里的模板写，互相写进 next。"
-        return [Problem(file, 1, message)]
-    return [
-        Problem(str(existing), 1, "已经有这个文件，不会覆盖它。换一个文件名，或者直接改它。")
-        for existing in files
-        if existing.exists()
-    ]
 
 
 def _check(draft: Draft, text: str, site: Site) -> list[Problem]:

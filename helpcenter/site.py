@@ -119,7 +119,8 @@ def _unlisted(docs: Path, data: Data, menu: Path) -> Iterator[Problem]:
                 yield Problem(
                     str(menu),
                     line_of(menu, f"- id: {category.id}", f"- {name}"),
-                    f"菜单里的 {category.id}/{name} 没有这篇文章。删掉这一行，或者补上文章。",
+                    f"菜单里的 {category.id}/{name} 没有这篇文章。改了名，就在这里也改，再在新文件里写 "
+                    f"redirect_from: [{category.id}/{name}]；删了，就删掉这一行。",
                 )
 
 

@@ -135,20 +135,49 @@ def test_the_installed_command_fails_with_the_problems_and_no_traceback(tmp_path
     assert done.stderr == ""
 
 
-def test_a_folder_without_content_is_told_and_not_called_good(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_project_is_told_in_one_line(tmp_path: Path) -> None:
+    done = run_script("check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "这里没有 mkdocs.yml。先 cd 到仓库的文件夹，再运行。\n"
+
+
+def test_a_project_without_content_is_told_and_not_called_good(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\n", encoding="utf-8")
     done = run_script("check", cwd=tmp_path)
     assert done.returncode == 1
     assert "data/numbers.yml:1: 缺这个文件，从 git 里找回来。\n" in done.stdout
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", [[], ["mend"]])
-def test_without_a_known_command_the_usage_is_shown_and_the_status_is_2(
-    tmp_path: Path, arguments: list[str]
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "还要写：命令"),
+        (["mend"], "没有“mend”这个命令"),
+        (["check", "--no-serch"], "不认识“--no-serch”"),
+        (["why"], "还要写：问句"),
+        (["new", "--name"], "--name 后面还要写一个值"),
+    ],
+)
+def test_what_cannot_be_run_is_told_in_chinese_with_the_usage_and_the_status_is_2(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = run_script(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.startswith("usage: helpcenter")
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    usage, *_, last = capsys.readouterr().err.splitlines()
+    assert usage.startswith("用法：helpcenter")
+    assert last.startswith(f"{says}。用法看 helpcenter")
+    assert last.endswith("--help。")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
+def test_the_help_has_no_english_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    text = capsys.readouterr().out
+    assert "选项:" in text
+    assert not re.search(r"usage|positional|options|show this|exit", text)
 
 
 def test_new_asks_five_questions_and_writes_a_draft_that_passes(tmp_path: Path) -> None:
@@ -170,6 +199,24 @@ def test_new_asks_again_until_the_answer_will_do(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "只能用小写英文字母、数字和 -" in done.stdout
     assert "不能空着。" in done.stdout
+
+
+def test_new_asks_again_at_once_for_a_category_that_does_not_exist_and_a_name_that_is_taken(
+    tmp_path: Path,
+) -> None:
+    good_content(tmp_path)
+    answers = ["shop", "contact", "human", "seller", "怎么联系卖家", *FIVE, "", "点“联系卖家”。"]
+    done = run_script("new", cwd=tmp_path, answers="\n".join(answers) + "\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "没有“shop”这个栏目。可以用的有：contact、refund。" in done.stdout
+    assert "已经有这个文件，不会覆盖它。" in done.stdout
+
+
+def test_new_refuses_a_category_given_as_an_option_before_it_asks_the_rest(tmp_path: Path) -> None:
+    good_content(tmp_path)
+    done = run_script("new", "--category=shop", "--name=seller", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == "docs/shop/seller.md:1: 没有“shop”这个栏目。可以用的有：contact、refund。\n"
 
 
 def test_new_takes_the_answers_as_options(tmp_path: Path) -> None:
