@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from hansearch.lexicon import MAX_ALTERNATIVES
+from helpcenter.cli import main
 from helpcenter.data import LEVELS, REQUIRED
 from helpcenter.schema import field_table, load_schema
 from tests.cases.helpcenter.content import SCHEMA, Content, good_content
@@ -73,7 +75,10 @@ def test_the_template_becomes_an_article_without_problems(tmp_path: Path) -> Non
     assert content.lint() == []
 
 
-@pytest.mark.parametrize("file", [*REQUIRED, "categories.yml", "article.schema.json"])
+LISTS = ["categories.yml", "article.schema.json", "safety_pins.yml", "synonyms.txt", "user_dict.txt"]
+
+
+@pytest.mark.parametrize("file", [*REQUIRED, *LISTS])
 def test_the_readme_of_data_explains_every_file_and_what_its_entries_must_say(file: str) -> None:
     assert f"[`{file}`](#" in README
     assert all(re.search(rf"`?\b{field}\b", README) for field in REQUIRED.get(file, ()))
@@ -81,6 +86,18 @@ def test_the_readme_of_data_explains_every_file_and_what_its_entries_must_say(fi
 
 def test_the_readme_of_data_explains_every_level_of_a_number() -> None:
     assert all(f"| `{level}` |" in README for level in LEVELS)
+
+
+def test_the_readme_of_data_says_how_many_synonyms_a_word_brings() -> None:
+    assert f"一个说法最多带出 {MAX_ALTERNATIVES} 个别的说法" in README
+
+
+def test_contributing_names_every_verb_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    verbs = set(re.findall(r"^    (\w+)", capsys.readouterr().out, re.MULTILINE))
+    assert {"new", "check", "why", "due", "report"} <= verbs
+    assert verbs <= set(re.findall(r"`(?:\.venv/bin/)?helpcenter (\w+)", CONTRIBUTING))
 
 
 @pytest.mark.parametrize("key", ENTRIES)
