@@ -162,9 +162,8 @@ def load_user_dict(path: Path) -> dict[str, int]:
     words = {}
     for number, line in _data_lines(path):
         if re.search("[,，、]", line):
-            raise DataFileError(
-                f"{path}:{number}: “{line}”的各项之间用空格隔开，不用逗号。写成“退货险 50 n”这样。"
-            )
+            good = " ".join(re.split(r"[\s,，、]+", line))
+            raise DataFileError(f"{path}:{number}: “{line}”里不能有逗号，各项用空格隔开。写成“{good}”。")
         word, *rest = line.split()
         if rest and not rest[0].isdecimal():
             raise DataFileError(

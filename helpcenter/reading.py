@@ -45,6 +45,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*[A-Za-z_]+:[ \t]*(\u3000)"), "冒号后面是全角空格。换成英文空格"),
     (re.compile(r"[ \t]*(\u3000)"), "行首是全角空格。换成英文空格，跟上一行对齐"),
     (re.compile(r" *(\t)"), "行首是 Tab。换成空格，跟上一行对齐"),
+    (re.compile(r"\s*-(?![-\s\d.]|$)"), " - 后面没有空格。写成“- ”"),
     (re.compile(r"\s*([－–—•])"), "行首的“{}”不是英文的 -。换成“- ”，后面空一格"),
     (re.compile(r"\s*([“”‘’])[\w-]+[“”‘’]\s*[:：]"), "引号是中文的。换成英文引号"),
     (re.compile(r"\s*[A-Za-z_]+:\s*.*([［］｛｝])\s*$"), "括号是全角“{}”。换成英文的 [ ]"),
@@ -65,7 +66,7 @@ def typing_slips(text: str, shown: str, before: int = 0) -> list[Problem]:
     for number, line in enumerate(text.split("\n"), before + 1):
         for pattern, message in _SLIPS:
             if match := pattern.match(line):
-                problems.append(Problem(shown, number, f"这一行的{message.format(match[1])}。"))
+                problems.append(Problem(shown, number, f"这一行的{message.format(*match.groups())}。"))
                 break
     return problems
 

@@ -116,12 +116,20 @@ def _unlisted(docs: Path, data: Data, menu: Path) -> Iterator[Problem]:
     for category in data.categories:
         for name in category.articles:
             if not (docs / category.id / name).exists():
-                yield Problem(
-                    str(menu),
-                    line_of(menu, f"- id: {category.id}", f"- {name}"),
-                    f"菜单里的 {category.id}/{name} 没有这篇文章。改了名，就在这里也改，再在新文件里写 "
-                    f"redirect_from: [{category.id}/{name}]；删了，就删掉这一行。",
-                )
+                line = line_of(menu, f"- id: {category.id}", f"- {name}")
+                yield Problem(str(menu), line, _not_there(docs / category.id, name))
+
+
+def _not_there(folder: Path, name: str) -> str:
+    """What to say of a line of the menu that names no article of the category's folder."""
+    file = f"{Path(name).name.removesuffix('.md')}.md"
+    if file != name and (folder / file).exists():
+        return f"菜单里的“{name}”写成 {file}：只写文件名，带 .md。"
+    old = f"{folder.name}/{name}"
+    return (
+        f"菜单里的 {old} 没有这篇文章。改了名，就在这里也改，再在新文件里写 "
+        f"redirect_from: [{old}]；删了，就删掉这一行。"
+    )
 
 
 def _too_deep(docs: Path) -> Iterator[Problem]:

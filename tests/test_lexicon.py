@@ -128,7 +128,7 @@ def test_lines_that_begin_with_a_hash_merge_nothing(file: WriteFile) -> None:
 @pytest.mark.parametrize(
     ("load", "line", "says"),
     [
-        (load_user_dict, "包邮险，50，n", "各项之间用空格隔开"),
+        (load_user_dict, "包邮险，50，n", "各项用空格隔开"),
         (load_word_list, "没收，到货", "一行只写一个词"),
         (load_synonyms, "甲, 乙、丙", "不用“、”"),
         (load_synonyms, "钱 => 退款、支付", "不用“、”"),

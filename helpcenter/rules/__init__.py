@@ -48,6 +48,7 @@ PAGE_RULES: tuple[PageRule, ...] = (
     figures.false_claims_are_denied,
     markup.no_template_text_is_left,
     markup.links_are_complete,
+    markup.headings_have_a_space,
     markup.lists_are_lists,
     markup.boxes_are_boxes,
     markup.no_html,

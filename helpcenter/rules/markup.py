@@ -86,6 +86,18 @@ def links_are_complete(page: Page, site: Site, today: date) -> Iterator[Problem]
             yield Problem(page.shown, line.number, message)
 
 
+def headings_have_a_space(page: Page, site: Site, today: date) -> Iterator[Problem]:
+    """A heading begins with half-width ``#`` and a space."""
+    for line in page.lines:
+        if match := re.match(r"([#＃]{1,6})(?:(?<=[^#])|(?=[^#\s{]))", _seen(line)):
+            signs = "#" * len(match[1])
+            if "＃" in match[1]:
+                message = f"小标题的“{match[1]}”是全角的。换成英文的“{signs} ”。"
+            else:
+                message = f"小标题的“{signs}”后面要空一格：“{signs} ……”。"
+            yield Problem(page.shown, line.number, message)
+
+
 def lists_are_lists(page: Page, site: Site, today: date) -> Iterator[Problem]:
     """An item begins with ``- `` or ``1. ``, and the first of a list follows a blank line."""
     for line in page.lines:

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _LINK = re.compile(r'(!?)\[([^\]]*)\]\(<?([^)\s>]*)>?(?:\s+"[^"]*")?\)')
 _GOOD_LINK = re.compile(r'\[[^\]]*\]\(<?[^)\s>（）。，；、]*>?(?:\s+"[^"]*")?\)')
 _MAYBE_LINK = re.compile(r"[\[【]([^\[\]【】]*)[\]】] *[(（] *([\w./#:?=&%~+@-]*) *[)）]?")
+_REVERSED = re.compile(r"[(（]([^()（）\[\]]*)[)）]\[([\w./#:?=&%~+@-]+)\]")
 _ADDRESS = re.compile(r"https?:|\.\.?/|#|[^。]*\.(?:md|html|png|jpe?g|webp|svg)(?![a-z])")
 _ID = re.compile(r"""\{[^}]*#([^\s}]+)[^}]*\}|\bid=["']([^"']+)["']""")
 _NOT_PROSE = re.compile(r"\{\{.*?\}\}|`[^`]*`|https?://[^\s）)]+|<[^>]+>|\{[:#.][^}]*\}|(?<=\])\([^)]*\)")
@@ -112,11 +113,13 @@ def broken_links(text: str) -> list[re.Match[str]]:
     >>> [match[0] for match in broken_links("看[这里]（../x.md）、[这里](../x.md)")]
     ['[这里]（../x.md）']
     """
-    return [
+    found = [
         match
         for match in _MAYBE_LINK.finditer(text)
         if _ADDRESS.match(match[2]) and not _GOOD_LINK.match(text, match.start())
     ]
+    found += [match for match in _REVERSED.finditer(text) if _ADDRESS.match(match[2])]
+    return sorted(found, key=re.Match.start)
 
 
 def without_broken_links(text: str) -> str:
