@@ -48,7 +48,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*-(?![-\s\d.]|$)"), " - 后面没有空格。写成“- ”"),
     (re.compile(r"\s*([－–—•])"), "行首的“{}”不是英文的 -。换成“- ”，后面空一格"),
     (re.compile(r"\s*([“”‘’])[\w-]+[“”‘’]\s*[:：]"), "引号是中文的。换成英文引号"),
-    (re.compile(r"\s*[A-Za-z_]+:\s*.*([［］｛｝])\s*$"), "括号是全角“{}”。换成英文的 [ ]"),
+    (re.compile(r"\s*[A-Za-z_]+: *([［｛])"), "括号是全角“{}”。换成英文的 [ ]"),
     (
         re.compile(r"\s*(?:next|related|sources|platforms|redirect_from):\s*\[[^\]]*([，、])"),
         "列表里的逗号是全角“{}”。换成英文的“, ”",

@@ -152,7 +152,10 @@ def test_markdown_is_read_as_plain_words() -> None:
     assert plain("看[**转人工**](human.md)、`代码`和![图](a.png)") == "看转人工、代码和图"
 
 
-@pytest.mark.parametrize("text", ["一" * 20000, "12" * 10000, "[" * 5000, "**" * 5000, "|" * 9000])
+@pytest.mark.parametrize(
+    "text",
+    ["一" * 20000, "12" * 10000, "[" * 5000, "【" * 5000, " " * 9000, "**" * 5000, "|" * 9000],
+)
 def test_a_line_without_end_costs_no_more_than_its_length(tmp_path: Path, text: str) -> None:
     content = good_content(tmp_path)
     content.write(HUMAN, content.bytes() + f"\n{text}\n".encode())

@@ -12,9 +12,9 @@ from helpcenter.rules.page import MASK, Line, Page, broken_links
 from helpcenter.scaffold import SAMPLES
 from helpcenter.site import Site
 
-_GAP = re.compile(r"【(?!淘宝|天猫|支付宝|菜鸟)[^】]+】(?! *[(（])")
+_GAP = re.compile(r"【(?!淘宝|天猫|支付宝|菜鸟)[^【】]{1,60}】(?! ?[(（])")
 """Short messages are signed 【淘宝】."""
-_QUOTED = re.compile(r"“[^”]*”")
+_QUOTED = re.compile(r"“[^“”]*”")
 """What a reader is told to say may have gaps to fill in."""
 _UNFINISHED = re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|TBD)(?![A-Za-z])")
 _TEXTS = ("title", "description", "answer")
@@ -36,7 +36,7 @@ _BOXES = frozenset(
 
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^>]*>?|<!--")
 _ROW = re.compile(r"\s*[|｜]")
-_SEPARATOR = re.compile(r"\s*\|?(?: *:?-+:? *\|)* *:?-+:? *\|?\s*")
+_DASHES = re.compile(r":?-+:?")
 
 
 def _seen(line: Line) -> str:
@@ -193,10 +193,12 @@ def tables_are_tables(page: Page, site: Site, today: date) -> Iterator[Problem]:
             message = "表格用了全角的“｜”。换成英文的“|”。"
         elif not rows[0]:
             message = "表格前要空一行，不然不会变成表格。在这一行前面加一个空行。"
-        elif not _SEPARATOR.fullmatch(second):
+        elif not all(_DASHES.fullmatch(cell.strip()) for cell in _cells(second)):
             message = f"表格的第二行要写 {_separator(first.raw)}，不然不会变成表格。"
-        elif _cells(second) != _cells(first.raw):
-            message = f"表格第二行有 {_cells(second)} 格，第一行有 {_cells(first.raw)} 格。写成一样多。"
+        elif len(_cells(second)) != len(_cells(first.raw)):
+            message = (
+                f"表格第二行有 {len(_cells(second))} 格，第一行有 {len(_cells(first.raw))} 格。写成一样多。"
+            )
         else:
             continue
         yield Problem(page.shown, first.number, message)
@@ -206,9 +208,9 @@ def _wide(line: Line) -> bool:
     return line.raw.lstrip().startswith("｜")
 
 
-def _cells(row: str) -> int:
-    return len(re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|")))
+def _cells(row: str) -> list[str]:
+    return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
 
 
 def _separator(row: str) -> str:
-    return "|" + " --- |" * _cells(row)
+    return "|" + " --- |" * len(_cells(row))
