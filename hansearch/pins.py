@@ -107,6 +107,8 @@ def _read(rule: Any, place: str) -> Pin:
         raise DataFileError(
             f"{place}: when 或 unless 里有空的词，或者 when 一组也没有。补上，或者删掉这条规则。"
         )
+    if odd := [phrase for phrase in words if not phrase.isprintable()]:
+        raise DataFileError(f"{place}: {odd[0]!a} 里有不能显示的字符。删掉它，重新打一遍。")
     if joined := [phrase for phrase in words if re.search("[,、]", phrase)]:
         raise DataFileError(
             f"{place}: “{joined[0]}”里有中文的逗号，会算成一个词。词和词之间用英文逗号：[甲, 乙]。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,10 @@ def read_files(docs: Path, data: Path) -> Iterator[ContentFile]:
             escapes = leads_out(file, folder)
             if not escapes and not file.is_file():
                 continue
-            raw = file.read_bytes() if not escapes and file.suffix in TEXT_SUFFIXES else b""
+            raw = b""
+            if not escapes and file.suffix in TEXT_SUFFIXES:
+                with suppress(OSError):  # whoever reads it as an article or as data tells so
+                    raw = file.read_bytes()
             size = 0 if escapes else file.stat().st_size
             yield ContentFile(root, path.as_posix(), str(file), size, raw, escapes)
 

@@ -30,7 +30,10 @@ def conflict_line(text: str) -> int | None:
 
 def read_text(path: Path) -> str | Problem:
     """Return what a UTF-8 file says, without byte order mark and with ``\\n`` at the end of lines."""
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except (PermissionError, IsADirectoryError) as error:
+        return Problem(str(path), 1, f"打不开这个文件（{error.strerror}）。看看它的读取权限。")
     try:
         text = raw.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
         at = conflict_line(text)

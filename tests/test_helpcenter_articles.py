@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from helpcenter.articles import Article
+from helpcenter.errors import Problem
+from helpcenter.reading import read_text
 from tests.cases.helpcenter.content import HUMAN, SCHEMA, good_content
 
 CASES = yaml.safe_load(
@@ -133,3 +135,11 @@ def test_ways_of_asking_in_gbk_are_told_with_their_first_line(tmp_path: Path) ->
     content = good_content(tmp_path)
     content.write("data/asked_as/contact/human.txt", b"# gbk\n" + "帮我找个真人\n".encode("gbk"))
     assert content.problems() == [f"data/asked_as/contact/human.txt:2: {NOT_UTF8}"]
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "human.md"
+    folder.mkdir()
+    problem = read_text(folder)
+    assert isinstance(problem, Problem)
+    assert str(problem).startswith(f"{folder}:1: 打不开这个文件（")

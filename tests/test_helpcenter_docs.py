@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from hansearch.lexicon import MAX_ALTERNATIVES
+from hansearch.pins import load_pins
 from helpcenter.cli import main
 from helpcenter.data import LEVELS, REQUIRED
 from helpcenter.schema import field_table, load_schema
@@ -21,7 +22,8 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "data/README.md").read_text(encoding="utf-8")
 EXAMPLES = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
 ENTRIES = {key: entry for example in EXAMPLES if isinstance(example, dict) for key, entry in example.items()}
-MENU = [category for example in EXAMPLES if isinstance(example, list) for category in example]
+ITEMS = [item for example in EXAMPLES if isinstance(example, list) for item in example]
+MENU = [item for item in ITEMS if "id" in item]
 FIELDS = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
 
 
@@ -105,6 +107,13 @@ def test_an_entry_that_the_readme_of_data_shows_stands_in_its_file(key: str) -> 
     files = [yaml.safe_load((ROOT / "data" / file).read_text(encoding="utf-8")) for file in REQUIRED]
     (written,) = [entries[key] for entries in files if key in entries]
     assert ENTRIES[key] == written
+
+
+def test_the_rules_of_safety_that_the_readme_of_data_shows_can_be_read(tmp_path: Path) -> None:
+    rules = [item for item in ITEMS if "id" not in item]
+    (tmp_path / "pins.yml").write_text(yaml.safe_dump(rules, allow_unicode=True), encoding="utf-8")
+    pages = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").glob("*/*.md")}
+    assert len(load_pins(tmp_path / "pins.yml", pages)) == len(rules) > 0
 
 
 @pytest.mark.parametrize("category", MENU, ids=lambda category: category["id"])

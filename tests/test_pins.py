@@ -54,6 +54,7 @@ def test_a_rule_needs_no_exceptions(file: WriteFile) -> None:
         "- {first: [aid.md], when: [[被骗]], unless: 怕}",
         "- {first: [aid.md], when: [[被骗]], unles: [怕]}",
         "- {first: [aid.md], when: [[被骗，骗子]]}",
+        r'- {first: [aid.md], when: [["\ud800骗"]]}',
         "- first: [aid.md\n  when: [[被骗]]",
     ],
 )
