@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from html import escape, unescape
 from typing import Any
 
 import yaml
@@ -25,6 +26,10 @@ HEADERS = {
 CATEGORY_TEMPLATE = "category.html"
 
 _ALIGNED = re.compile(r'(<t[hd]) style="text-align: (left|center|right);"')
+_TABLE = re.compile(r"<table>\s*<thead>(.*?)</thead>(.*?)</table>", re.DOTALL)
+_HEADING = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
+_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 
 
 def list_category_pages(site: Site) -> Iterator[tuple[str, str]]:
@@ -63,8 +68,24 @@ def mend_tables(html: str) -> str:
     """Return *html* with what Markdown's tables lack.
 
     An inline style, which the policy forbids, becomes a class; an empty corner is no heading of anything.
+    Where columns are three or more, each cell knows its column: in large text a phone shows them one below
+    the other (``elder.css``).
 
     >>> mend_tables('<th></th><td style="text-align: right;">1</td>')
     '<td></td><td class="hc-right">1</td>'
     """
-    return _ALIGNED.sub(r'\1 class="hc-\2"', html.replace("<th></th>", "<td></td>"))
+    return _TABLE.sub(_label, _ALIGNED.sub(r'\1 class="hc-\2"', html.replace("<th></th>", "<td></td>")))
+
+
+def _label(table: re.Match[str]) -> str:
+    names = [escape(unescape(_TAG.sub("", heading))) for heading in _HEADING.findall(table[1])]
+    if len(names) < 3:
+        return table[0]
+
+    def row(match: re.Match[str]) -> str:
+        first, *cells = match[0].split("<td")
+        return first + "".join(
+            f'<td data-label="{name}"{cell}' for name, cell in zip(names, cells, strict=True)
+        )
+
+    return f"<table data-stack><thead>{table[1]}</thead>{_ROW.sub(row, table[2])}</table>"

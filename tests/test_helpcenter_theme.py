@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown import markdown
 from mkdocs.exceptions import Abort
 
-from helpcenter.pages import HEADERS, POLICY
+from helpcenter.pages import HEADERS, POLICY, mend_tables
 from tests.cases.helpcenter.content import HUMAN, Content
 from tests.conftest import DAY, ROOT, Site
 from tests.test_helpcenter_history import committed
@@ -160,6 +161,16 @@ def test_a_table_keeps_its_alignment_without_a_style(tmp_path: Path) -> None:
     content.write("mkdocs.yml", CONFIG + "markdown_extensions: [tables]\n")
     content.write("docs/index.md", "# 首页\n\n| 项 | 数 |\n|---|--:|\n| 甲 | 1 |\n")
     assert '<td class="hc-right">1</td>' in article_of(build_site(content), "index.html")
+
+
+def test_a_cell_of_a_wide_table_knows_its_column_and_one_of_two_columns_needs_not() -> None:
+    text = "| 号 | <b>是</b> & 谁 | 管 |\n|---|---|---|\n| 110 | 公安 | 报警 |\n"
+    wide = mend_tables(markdown(text, extensions=["tables"]))
+    assert "<table data-stack>" in wide
+    assert '<td data-label="是 &amp; 谁">公安</td>' in wide
+    assert wide.count("data-label") == 3
+    narrow = markdown("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n", extensions=["tables"])
+    assert mend_tables(narrow) == narrow
 
 
 def test_whoever_looks_for_help_finds_the_part_about_privacy(help_centre: Site) -> None:

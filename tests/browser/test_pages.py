@@ -218,6 +218,44 @@ def test_a_narrow_screen_and_large_text_need_no_sideways_scrolling(
             assert sideways(page) <= 0, path
 
 
+@pytest.mark.parametrize("text", [1, 1.65, 2], ids=["100%", "WeChat 1.65", "200%"])
+@pytest.mark.parametrize("elder", ["", "1"], ids=["usual", "large text"])
+def test_no_telephone_number_is_broken_in_two(
+    elder: str, text: float, help_centre: Site, browser: Browser
+) -> None:
+    broken = """() => {
+        const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        const found = [];
+        while (texts.nextNode())
+            for (const number of texts.currentNode.data.matchAll(/(?<![A-Za-z\\d])\\d{3,}/g)) {
+                range.setStart(texts.currentNode, number.index);
+                range.setEnd(texts.currentNode, number.index + number[0].length);
+                if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) found.push(number[0]);
+            }
+        return found;
+    }"""
+    with opened(browser, viewport={"width": 360, "height": 640}) as page:
+        page.add_init_script(f"localStorage.setItem('hc-elder', '{elder}')")
+        page.goto(help_centre.url + "safety/number-check/")
+        page.evaluate("(text) => { document.documentElement.style.fontSize = `${125 * text}%`; }", text)
+        assert page.evaluate(broken) == []
+        assert sideways(page) <= 0
+
+
+def test_a_table_of_three_columns_in_large_text_has_room_for_words(
+    help_centre: Site, browser: Browser
+) -> None:
+    with opened(browser, viewport={"width": 360, "height": 640}) as page:
+        page.add_init_script("localStorage.setItem('hc-elder', '1')")
+        page.goto(help_centre.url + "safety/number-check/")
+        widths = page.locator("[data-label='管什么']").evaluate_all(
+            "(cells) => cells.map((cell) => cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize))"
+        )
+        assert len(widths) == 8
+        assert min(widths) >= 10  # of characters in a line
+
+
 def test_text_is_large_and_airy_and_grows_with_the_readers_setting(
     help_centre: Site, browser: Browser
 ) -> None:
