@@ -1,8 +1,8 @@
 """An article's HTML, once search has read it → the same with what a reader works with.
 
 Numbered lists can be ticked off, texts to be sent can be copied, the sections that every article has are set
-apart, links to sections say where they lead, and the sources are cut off for the page's end. All else is
-copied as it stands.
+apart, links to sections say where they lead and stand beside their heading, whose name is its own words, and
+the sources are cut off for the page's end. All else is copied as it stands.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class _Furnisher(HTMLParser):
         self.words = ""
         self.section = ""
         self.link = ""
+        self.beside = ""
         self.end: int | None = None
 
     def furnished(self) -> Furnished:
@@ -97,12 +98,11 @@ class _Furnisher(HTMLParser):
             self.list = _List(len(self.out))
         elif not self.open and tag == "div" and given.get("class") == "highlight":
             self.is_code = True
-        elif tag == "a" and given.get("class") == "headerlink" and self.open:
-            self.link = "dropped" if self.open == ["h1"] else "kept"  # A title needs no link to itself.
+        elif tag == "a" and given.get("class") == "headerlink" and self.heading is not None:
+            self.link = "dropped" if self.open == ["h1"] else "beside"  # A title needs no link to itself.
             label = escape(f"“{unescape(self.words)}”这一节的链接")
             text = f'<a class="headerlink" href="{escape(given.get("href") or "")}" aria-label="{label}">'
-        if self.link != "dropped":
-            self.out.append(text)
+        self._put(text)
         if self.list and tag == "li" and self.open == ["ol"]:
             self.list.items.append(len(self.out))
             self.out.append("")
@@ -117,12 +117,15 @@ class _Furnisher(HTMLParser):
         """Copy a tag; at the end of a heading or a list it is known what to make of it."""
         while tag in self.open and self.open.pop() != tag:
             pass  # An element that was never closed.
-        if self.link != "dropped":
-            self.out.append(f"</{tag}>")
+        self._put(f"</{tag}>")
         if tag == "a":
             self.link = ""
         if self.open:
             return
+        if self.heading is not None and self.beside:
+            self.out[self.heading] = f'<div class="hc-{tag}">{self.out[self.heading]}'
+            self.out.append(f"{self.beside}</div>")
+            self.beside = ""
         if tag == "h2" and self.heading is not None:
             self._begin_section(self.heading, unescape(self.words).strip())
         elif tag == "ol" and self.list:
@@ -171,10 +174,15 @@ class _Furnisher(HTMLParser):
         self._copy(f"{text};" if is_ended else text)
 
     def _copy(self, text: str) -> None:
-        if self.link != "dropped":
-            self.out.append(text)
+        self._put(text)
         if self.heading is not None and not self.link:
             self.words += text
+
+    def _put(self, text: str) -> None:
+        if self.link == "beside":
+            self.beside += text
+        elif not self.link:
+            self.out.append(text)
 
     def handle_comment(self, data: str) -> None:
         """Copy a comment."""

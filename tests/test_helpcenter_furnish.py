@@ -72,7 +72,7 @@ def test_the_sources_are_cut_off() -> None:
     parts = furnish(html_of("# 题\n\n## 别上当\n\n不转账。\n\n## 来源和核对日期\n\n- 法律。\n"), PATH)
     assert "法律" not in parts.body
     assert parts.body.rstrip().endswith("</section>")
-    assert parts.sources.startswith("<h2")
+    assert parts.sources.startswith('<div class="hc-h2"><h2')
     assert "法律" in parts.sources
     assert furnish(html_of("# 题\n"), PATH).sources == ""
 
@@ -84,6 +84,12 @@ def test_the_link_to_a_section_says_which_and_the_title_has_none() -> None:
     ]
     assert "本节链接" not in body
     assert re.search(r"<h1[^>]*>怎么转人工</h1>", body)
+
+
+def test_the_link_to_a_section_stands_beside_its_heading_and_is_no_part_of_it() -> None:
+    body = body_of("# 题\n\n## 现在就**做**\n\n### 先\n\n打电话。\n")
+    assert re.findall(r"<h[23][^>]*>(.*?)</h[23]>", body) == ["现在就<strong>做</strong>", "先"]
+    assert re.search(r'<div class="hc-h2"><h2[^>]*>.*</h2><a class="headerlink" [^>]*>.*</a></div>', body)
 
 
 def test_a_text_to_be_sent_has_a_button_that_copies_it() -> None:

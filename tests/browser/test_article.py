@@ -135,6 +135,12 @@ def test_where_nothing_can_be_stored_everything_else_works(help_centre: Site, pa
 # —— Sections ——
 
 
+def test_the_name_of_a_heading_is_its_own_words(help_centre: Site, page: Page) -> None:
+    page.goto(help_centre.url + ARTICLE)
+    expect(page.get_by_role("heading", name="如果不行", exact=True)).to_be_visible()
+    assert page.locator("article :is(h1, h2, h3, h4) a").count() == 0
+
+
 def test_a_link_to_a_section_is_copied_and_followed(help_centre: Site, page: Page) -> None:
     page.goto(help_centre.url + ARTICLE)
     page.get_by_role("link", name="“如果不行”这一节的链接").click()
