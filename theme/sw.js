@@ -4,6 +4,7 @@
  *
  * - Pages come from the network; what it does not give within three seconds comes from what was kept, with a
  *   line that says so and of what day it is.
+ * - The page that was read before there was a worker asks it to keep that page, too.
  * - Scripts and styles do the same; they and the pages for emergencies are kept from the first visit on.
  * - Files of the search index lie in a folder named by their content and are never asked for twice. All of them
  *   come as one file, which is there for pages that are opened from a folder anyway.
@@ -56,7 +57,10 @@ worker.addEventListener('activate', (event) => {
 });
 
 worker.addEventListener('message', (event) => {
-  if (event.data === 'keep' && !off) event.waitUntil(fillKept());
+  if (off) return;
+  const path = pathOf(event.data);
+  if (event.data === 'keep') event.waitUntil(fillKept());
+  else if (path !== undefined && !files.includes(path)) event.waitUntil(fetch(gently(path)).then((page) => keepPage(path, page)));
 });
 
 worker.addEventListener('fetch', (event) => {
@@ -130,12 +134,11 @@ async function readPage(event, path) {
   if (answer) return answer;
   const saved = await findSaved(path);
   if (saved) return withBar(saved);
-  return network.catch(async (error) => {
+  return network.catch(async () => {
     const { pages } = await readContents();
-    if (has(pages, path)) return notKept(pages);
     // Whoever forgets the slash at the end is led to the page by a server, and so here.
     if (has(pages, `${path}/`)) return Response.redirect(`${root}${path}/`);
-    throw error;
+    return notKept(pages);
   });
 }
 

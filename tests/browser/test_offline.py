@@ -152,6 +152,28 @@ def test_who_reads_one_page_loads_nothing_of_the_index(published: Published, con
     assert not any("/index/" in url and not url.endswith("manifest.bin") for url in kept)
 
 
+def test_the_first_page_that_was_read_reads_again_without_a_network(
+    published: Published, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(published.url + "contact/bot/?from=chat#别上当")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, KEPT, ["contact/bot/"])
+    context.set_offline(True)
+    page.goto(published.url + "contact/bot/")
+    expect(page.locator("h1")).to_contain_text("智能客服能办什么")
+    expect(page.locator(".hc-offline")).to_be_visible()
+
+
+def test_a_wrong_address_without_a_network_says_what_can_be_read(offline: tuple[Published, Page]) -> None:
+    published, page = offline
+    page.goto(published.url + "contact/nobody-wrote-this/")
+    expect(page.locator("h1")).to_contain_text("现在没有网")
+    expect(page.locator("main")).to_contain_text("网址不对")
+    page.locator("#hc-kept").get_by_text("已经被骗了").click()
+    expect(page.locator("h1")).to_contain_text("已经被骗了，马上做这几件事")
+
+
 def test_a_page_for_emergencies_reads_without_a_network_though_nobody_read_it(
     offline: tuple[Published, Page],
 ) -> None:

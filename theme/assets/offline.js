@@ -9,11 +9,14 @@
   async function keep() {
     try {
       const { serviceWorker } = navigator; // Refused in a frame that may keep nothing.
+      const isFirst = !serviceWorker.controller;
       // The index is twenty times what a page is: it is kept for who comes to a second page, on a line that can bear it.
-      const isWorthIt = serviceWorker.controller && /4g|undefined/.test(String(connection?.effectiveType));
+      const isWorthIt = !isFirst && /4g|undefined/.test(String(connection?.effectiveType));
       await serviceWorker.register(new URL('sw.js', root), { scope: root.pathname });
       const { active } = await serviceWorker.ready;
       if (isWorthIt) active?.postMessage('keep');
+      // A page that came before the worker did not come through it.
+      if (isFirst) active?.postMessage(location.href);
     } catch {
       // A browser that keeps nothing still reads.
     }
