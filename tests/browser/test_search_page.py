@@ -184,6 +184,19 @@ def test_without_javascript_every_question_is_on_one_page_below_its_article(
     context.close()
 
 
+def test_every_question_on_the_page_of_questions_leads_to_its_article(help_centre: Site, phone: Page) -> None:
+    phone.goto(help_centre.url + "search/")
+    questions = phone.locator(".hc-questions ul > li")
+    assert questions.count() > 400
+    assert questions.locator("a").count() == questions.count()
+    small = phone.locator("[data-hansearch-rest] a").evaluate_all(
+        "(all) => all.filter((a) => a.getBoundingClientRect().height < 44).map((a) => a.textContent)"
+    )
+    assert small == []
+    questions.get_by_role("link", name="退款多久到账", exact=True).tap()
+    phone.wait_for_url(help_centre.url + "refund/status/")
+
+
 def test_browsers_can_add_the_site_where_its_address_is_known(tmp_path: Path) -> None:
     url = "https://help.example/zh/"
     site, _ = build_project(ROOT / "mkdocs.yml", tmp_path, site_url=url)
