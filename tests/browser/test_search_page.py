@@ -7,7 +7,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_box import ask, box, options, state
 from tests.conftest import ROOT, Site, build_project
@@ -166,6 +167,33 @@ def test_a_result_of_the_help_centre_is_marked_on_its_page(help_centre: Site, ph
     assert phone.locator("nav mark").count() == 0
 
 
+def test_on_a_slow_line_the_question_is_in_the_box_before_the_search_has_come(
+    help_centre: Site, phone: Page
+) -> None:
+    held: list[Route] = []
+    phone.route("**/hansearch.js", lambda route: held.append(route))
+    phone.goto(help_centre.url + "search/?q=退款%20到账", wait_until="commit")
+    expect(phone.locator(".hc-searching")).to_contain_text("正在搜索")
+    expect(box(phone)).to_have_value("退款 到账")
+    expect(phone.locator("[data-hansearch-rest]")).to_be_visible()
+    held[0].continue_()
+    expect(options(phone).first).to_be_visible()
+    expect(phone.locator(".hc-searching")).to_be_hidden()
+    box(phone).fill("")
+    expect(phone.locator("[data-hansearch-rest]")).to_be_visible()
+    expect(phone.locator(".hc-searching")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lost", ["**/hansearch.js", "**/search.js"])
+def test_where_the_search_never_comes_nothing_says_that_it_goes_on(
+    lost: str, help_centre: Site, phone: Page
+) -> None:
+    phone.route(lost, lambda route: route.abort())
+    phone.goto(help_centre.url + "search/?q=退款")
+    expect(box(phone)).to_have_value("退款")
+    expect(phone.locator(".hc-searching")).to_be_hidden()
+
+
 def test_without_javascript_every_question_is_on_one_page_below_its_article(
     help_centre: Site, browser: Browser
 ) -> None:
@@ -175,6 +203,9 @@ def test_without_javascript_every_question_is_on_one_page_below_its_article(
     box(page).fill("运费")
     box(page).press("Enter")
     page.wait_for_url("**/search/?q=*")
+    assert "搜索框用不了" in page.locator("main noscript").inner_text()
+    page.locator("main noscript a[href='#hc-all']").click()
+    expect(page.get_by_role("heading", name="所有问题")).to_be_in_viewport()
     text = page.locator("main").inner_text()
     assert [line for line in ("怎么转人工", "退款多久到账", "搜不到想要的答案") if line not in text] == []
     menu = page.locator(".hc-questions-menu a")

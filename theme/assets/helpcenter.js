@@ -53,6 +53,26 @@
     menu.querySelector('summary')?.focus();
   });
 
+  // The page of results shows at once what its address asks for: the search itself comes later. This event is before
+  // deferred scripts, which a slow line lets wait.
+  document.addEventListener('readystatechange', () => {
+    const form = document.querySelector('[data-hansearch-page]');
+    const input = form?.querySelector('input');
+    const note = document.querySelector('.hc-searching');
+    const asked = new URLSearchParams(location.search).get('q');
+    if (!form || !input || !(note instanceof HTMLElement) || !asked) return;
+    input.value = asked;
+    note.hidden = false;
+    const settle = () => {
+      if (form.matches('[data-hansearch-awake]:not(.hansearch--open)')) return;
+      note.hidden = true;
+      watch.disconnect();
+    };
+    const watch = new MutationObserver(settle);
+    watch.observe(form, { attributes: true });
+    addEventListener('load', settle);
+  }, { once: true });
+
   // A folder opened from a disk shows its files, not its index.html.
   if (location.protocol === 'file:') {
     const toFile = (/** @type {string} */ href) => {
