@@ -396,10 +396,10 @@ def test_where_nothing_can_be_read_no_button_says_so(help_centre: Site, page: Pa
 
 
 def test_on_paper_stands_the_article_and_its_address(help_centre: Site, page: Page) -> None:
-    page.goto(help_centre.url + ARTICLE)
+    page.goto(help_centre.url + ARTICLE + "?from=chat#如果不行")
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
-    assert "refund/7days/" in text
+    assert help_centre.url + ARTICLE in text  # This build does not know where the site will be.
     assert "如果不行" in text
     for useless in ("大字", "接着看", "这一页有帮助吗", "¶", "转人工\n"):
         assert useless not in text

@@ -69,6 +69,9 @@
   });
   addEventListener('DOMContentLoaded', () => {
     setElder(wasElder);
+    // For paper, where the build did not know the site's address; a folder on a disk is no address for others.
+    const address = document.querySelector('[data-hc-address]');
+    if (address && /^http/.test(location.protocol)) address.textContent = location.origin + location.pathname;
     for (const list of document.querySelectorAll('.hc-steps')) {
       const done = stored(keyOf(list));
       boxes(list).forEach((box, at) => (box.checked = done?.[at] === '1'));
