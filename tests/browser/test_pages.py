@@ -320,9 +320,25 @@ def test_the_same_five_ways_out_stay_in_reach_on_every_page(
         assert last["y"] + last["height"] <= links.first.bounding_box()["y"]
 
 
-@pytest.mark.parametrize("path", ["", "refund/", "404.html"])
+@pytest.mark.parametrize("elder", ["", "1"], ids=["usual", "large text"])
+def test_the_example_in_the_box_is_shown_whole(elder: str, help_centre: Site, browser: Browser) -> None:
+    room = """(input) => {
+        const style = getComputedStyle(input);
+        const context = document.createElement('canvas').getContext('2d');
+        context.font = style.font;
+        const inside = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+        return inside - context.measureText(input.placeholder).width;
+    }"""
+    with opened(browser, viewport={"width": 320, "height": 640}) as page:
+        page.add_init_script(f"localStorage.setItem('hc-elder', '{elder}')")
+        for path in ("", "refund/insurance/"):
+            page.goto(help_centre.url + path)
+            assert page.locator("[data-hansearch] input").evaluate(room) >= 0, path
+
+
+@pytest.mark.parametrize("path", ["", "refund/", "refund/insurance/", "404.html"])
 def test_what_is_tapped_is_large_enough_for_a_thumb(path: str, help_centre: Site, browser: Browser) -> None:
-    small = """() => [...document.querySelectorAll('header a, header summary, button, .hc-common a, .hc-tiles a, .hc-cards > li')]
+    small = """() => [...document.querySelectorAll('header a, header summary, .md-path a, button, .hc-common a, .hc-tiles a, .hc-cards > li')]
         .filter((element) => element.checkVisibility())
         .map((element) => [element.textContent.trim(), element.getBoundingClientRect().height])
         .filter(([, height]) => height < 44)"""
