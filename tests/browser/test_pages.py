@@ -320,6 +320,46 @@ def test_the_same_five_ways_out_stay_in_reach_on_every_page(
         assert last["y"] + last["height"] <= links.first.bounding_box()["y"]
 
 
+@pytest.mark.parametrize(("elder", "text"), [("", 1), ("", 2), ("1", 1)], ids=["usual", "200%", "large text"])
+def test_the_ways_out_stand_apart(elder: str, text: float, help_centre: Site, browser: Browser) -> None:
+    gaps = """() => {
+        const range = document.createRange();
+        const boxes = [...document.querySelectorAll('.hc-help a')].map((link) => {
+            range.selectNodeContents(link);
+            return range.getBoundingClientRect();
+        });
+        return [boxes[0].left, ...boxes.slice(1).map(({ left }, at) => left - boxes[at].right), innerWidth - boxes[4].right];
+    }"""
+    with opened(browser, viewport={"width": 360, "height": 640}) as page:
+        page.add_init_script(f"localStorage.setItem('hc-elder', '{elder}')")
+        page.goto(help_centre.url)
+        page.evaluate("(text) => { document.documentElement.style.fontSize = `${125 * text}%`; }", text)
+        assert min(page.evaluate(gaps)) >= 4
+        bar = page.get_by_role("navigation", name="帮助").bounding_box()
+        assert bar["height"] <= 640 / 5
+        last = page.get_by_text("文章 CC BY 4.0")
+        last.scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert last.bounding_box()["y"] + last.bounding_box()["height"] <= bar["y"]
+
+
+def test_large_text_shows_what_is_urgent_on_the_first_screen(help_centre: Site, browser: Browser) -> None:
+    with opened(browser, viewport={"width": 360, "height": 640}) as page:
+        page.add_init_script("localStorage.setItem('hc-elder', '1')")
+        page.goto(help_centre.url)
+        bar = page.get_by_role("navigation", name="帮助").bounding_box()["y"]
+        urgent = page.get_by_role("link", name="钱被转走、验证码给了别人？先做这几步").bounding_box()
+        assert urgent["y"] + urgent["height"] <= bar
+        page.goto(help_centre.url + "safety/after-scam/")
+        assert page.locator(".md-header").bounding_box()["height"] <= 640 / 4
+        expect(page.locator(".md-header")).to_contain_text("非官方整理")
+        answer = page.locator(".hc-answer").bounding_box()
+        assert answer["y"] + answer["height"] <= bar
+        page.get_by_text("菜单", exact=True).click()
+        page.get_by_role("button", name="深色").click()
+        assert is_dark(page)
+
+
 @pytest.mark.parametrize("elder", ["", "1"], ids=["usual", "large text"])
 def test_the_example_in_the_box_is_shown_whole(elder: str, help_centre: Site, browser: Browser) -> None:
     room = """(input) => {
