@@ -103,6 +103,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     is_serving = False
     keeps_site = False
+    configuration: MkDocsConfig | None = None
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember what MkDocs was started for; a plugin that has this event lives as long as ``mkdocs serve``."""
@@ -111,6 +112,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
+        if config is self.configuration:  # A build within a build, which mkdocs-static-i18n makes of each language:
+            return config  # its pages join those that there are.
+        self.configuration = config
         self.pages: dict[str, Page] = {}
         self.manifest: bytes | None = None
         script = ExtraScriptValue(f"{ASSETS}/hansearch.js")
@@ -133,6 +137,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             with suppress(OSError):  # MkDocs will meet it again, and say so.
                 _manifest_of(config).unlink()
 
+    @event_priority(-200)  # After plugins that look for every file in a folder, as mkdocs-static-i18n does at -100.
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
         for name, content in client_files().items():
@@ -146,6 +151,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         if isinstance(search, dict) and search.get("exclude"):
             return
         path = page.file.src_uri
+        if path in self.pages:  # Built once more, for a language that it has not been translated into.
+            return
         category = str(page.parent.title) if page.parent else ""
         found = build_page(path, page.url, str(page.title or path), html, page.meta, category)
         self.pages[path] = found if self.config.link_texts else replace(found, links=())

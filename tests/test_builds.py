@@ -240,6 +240,43 @@ def test_a_first_dirty_build_indexes_every_article(project: Path) -> None:
     assert bundle_is_whole(project / "site")
 
 
+LANGUAGE_BY_LANGUAGE = """
+from mkdocs import utils
+from mkdocs.commands.build import build
+from mkdocs.plugins import event_priority
+
+languages = ["zh", "en"]
+
+@event_priority(-100)
+def on_files(files, config):
+    for file in list(files):
+        assert file.abs_src_path, f"{file.src_uri} is of no folder"
+        if file.src_uri.partition("/")[0] in languages[1:]:
+            files.remove(file)
+
+@event_priority(-100)
+def on_post_build(config):
+    languages.pop(0)
+    if languages:
+        utils.clean_directory = lambda directory: None
+        build(config)
+"""
+"""What mkdocs-static-i18n does: takes each file from its folder, builds once more for each further language."""
+
+
+def test_pages_of_builds_within_a_build_are_all_found(tmp_path: Path) -> None:
+    (tmp_path / "hook.py").write_text(LANGUAGE_BY_LANGUAGE, encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS + "hooks: [hook.py]\n", encoding="utf-8")
+    for language, text in {"zh": "大象住在草原上。", "en": "Elephants live here."}.items():
+        (tmp_path / "docs" / language).mkdir(parents=True)
+        (tmp_path / "docs" / language / "index.md").write_text(f"# 首页\n\n{text}\n", encoding="utf-8")
+    status, said = build(tmp_path)
+    assert status == 0, said
+    with Index(tmp_path / "search_index") as index:
+        assert [hit.url for hit in (*index.search("大象"), *index.search("elephants"))] == ["zh/", "en/"]
+    assert (tmp_path / "site/en/index.html").read_text(encoding="utf-8").count("hansearch.js") == 1
+
+
 TRIES = int(os.environ.get("KILLS", "4"))
 """``KILLS=100 pytest tests/test_builds.py -k killed`` tries more moments."""
 
