@@ -9,7 +9,7 @@
   const slots = [
     '[data-hansearch-slot]',
     '.md-header__inner', // material
-    '#navbar-collapse, .navbar .container', // mkdocs
+    '.navbar-expand-lg .container', // mkdocs
     '.wy-side-nav-search', // readthedocs
   ];
 
@@ -128,7 +128,9 @@
   document.addEventListener('submit', submitted);
   document.addEventListener('keydown', pressed);
   addEventListener('hashchange', mark);
-  arrive();
+  // A theme may load it in the head without `defer`.
+  if (document.body) arrive();
+  else addEventListener('DOMContentLoaded', arrive);
   // Material's instant navigation changes the page and runs no script again.
   /** @type {any} */ (window).document$?.subscribe(arrive);
 })();
