@@ -320,6 +320,7 @@ def test_a_site_without_templates_gets_words_of_our_own(box_site: str, phone: Pa
     ("question", "words"),
     {
         "退款": "45 pages found",
+        "一篇": "1 page found",
         "退宽": "Did you mean",
         "红烧肉": "Nothing quite answers this",
         "断": "Search did not load",

@@ -47,6 +47,7 @@ const answers = {
   退宽: () => found(ROWS.slice(0, 2), { suggestion: '退款' }),
   红烧肉: () => found(ROWS.slice(0, 3), { fits: false }),
   没有: () => found([], { fits: false }),
+  一篇: () => found(ROWS.slice(1, 2)),
   网页: () => found([hostile, ROWS[1]], { suggestion: HTML }),
   断: () => Promise.reject(window.isBack ? null : new BundleError('network', 'test')),
   旧: () => Promise.reject(new BundleError('version', 'test')),
