@@ -10,6 +10,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import yaml_load
 
 from hansearch.errors import BuildError
 from hansearch.index import BuildReport
@@ -37,6 +38,18 @@ def build_project_index(config_file: Path, directory: Path | None = None) -> Bui
         raise BuildError(str(error)) from error
     configured = Path(plugin.config.index_dir) if plugin.config.index_dir else None
     return plugin.write_index(directory or configured or config_file.parent / DEFAULT_DIRECTORY)
+
+
+def configured_directory(config_file: Path) -> Path:
+    """Return where the project keeps its index, ``search_index/`` where it does not say; its plugins are not loaded."""
+    try:
+        with config_file.open("rb") as file:
+            plugins = yaml_load(file).get("plugins") or ()
+    except (OSError, MkDocsException):
+        plugins = ()  # Whoever builds is told so.
+    entries = [plugins] if isinstance(plugins, dict) else plugins
+    options = [entry["hansearch"] for entry in entries if isinstance(entry, dict) and entry.get("hansearch")]
+    return config_file.parent / ((options and options[0].get("index_dir")) or DEFAULT_DIRECTORY)
 
 
 def _render(config: MkDocsConfig, plugin: HansearchPlugin) -> None:

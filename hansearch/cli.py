@@ -14,7 +14,7 @@ from typing import Any
 
 from hansearch.analysis import DictionarySegmenter, analyze, recall_clauses
 from hansearch.browser_engine import browser_search
-from hansearch.build import DEFAULT_DIRECTORY, build_project_index
+from hansearch.build import build_project_index, configured_directory
 from hansearch.calibrate import Sample, calibrate, render_calibration
 from hansearch.errors import HansearchError, IndexNotFoundError
 from hansearch.evaluate import (
@@ -60,16 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--index",
         type=Path,
-        default=DEFAULT_DIRECTORY,
         metavar="DIR",
-        help="the index (default: search_index)",
+        help="the index (default: the index_dir of ./mkdocs.yml, else search_index)",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = verbs.add_parser("build", help="index the pages of a MkDocs project")
     build.add_argument("-f", "--config-file", type=Path, default=Path("mkdocs.yml"), metavar="FILE")
     build.add_argument(
-        "--index", type=Path, default=None, metavar="DIR", help="where to (default: search_index)"
+        "--index", type=Path, metavar="DIR", help="where to (default: index_dir, else search_index)"
     )
     build.set_defaults(run=_build)
 
@@ -108,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _open_index(options: argparse.Namespace) -> Index:
+    return Index(options.index or configured_directory(Path("mkdocs.yml")))
+
+
 def _build(options: argparse.Namespace) -> int:
     start = time.perf_counter()
     report = build_project_index(options.config_file, options.index)
@@ -121,7 +124,7 @@ def render_report(report: BuildReport, seconds: float) -> str:
 
 
 def _search(options: argparse.Namespace) -> int:
-    with Index(options.index) as index:
+    with _open_index(options) as index:
         outcome = index.find(options.query, max(0, options.limit))
     if options.json:
         print(json.dumps([hit.to_dict() for hit in outcome.rows], ensure_ascii=False))
@@ -146,7 +149,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         with browser_search(options.site) as search:
             outcomes = evaluate(queries, search)
     else:
-        with Index(options.index) as index:
+        with _open_index(options) as index:
             outcomes = evaluate(queries, index.paths)
     measures = measure(outcomes)
     if options.json:
@@ -162,7 +165,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _calibrate(options: argparse.Namespace) -> int:
-    with Index(options.index) as index:
+    with _open_index(options) as index:
         asked, strange = (
             [_sample(index, query) for query in load_queries(path)]
             for path in (options.asked, options.strange)
@@ -180,7 +183,7 @@ def _sample(index: Index, judged: Judged) -> Sample:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    with Index(options.index) as index:
+    with _open_index(options) as index:
         explained = index.explain(options.query, options.page)
     if options.json:
         print(json.dumps(explained, ensure_ascii=False))
@@ -211,13 +214,14 @@ def _analyze(options: argparse.Namespace) -> int:
         "recall": recall_clauses(folded),
     }
     try:
-        with Index(options.index) as index:
+        with _open_index(options) as index:
             query = index.parse(options.text)
             stages["tokens"] = [token._asdict() for token in analyze(options.text, index.lexicon.segmenter)]
             stages["operators"] = asdict(query.operators)
             stages["query"] = [asdict(term) for term in query.terms]
             stages["suggestion"] = query.suggestion
-    except IndexNotFoundError:
+    except IndexNotFoundError as error:
+        print(f"{error}下面只有建索引时的几步，用 jieba 自带的词典。", file=sys.stderr)
         stages["tokens"] = [token._asdict() for token in analyze(options.text, DictionarySegmenter())]
     if options.json:
         print(json.dumps(stages, ensure_ascii=False))

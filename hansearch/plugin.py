@@ -112,7 +112,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
-        if config is self.configuration:  # A build within a build, which mkdocs-static-i18n makes of each language:
+        if (
+            config is self.configuration
+        ):  # A build within a build, which mkdocs-static-i18n makes of each language:
             return config  # its pages join those that there are.
         self.configuration = config
         self.pages: dict[str, Page] = {}
@@ -137,7 +139,9 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             with suppress(OSError):  # MkDocs will meet it again, and say so.
                 _manifest_of(config).unlink()
 
-    @event_priority(-200)  # After plugins that look for every file in a folder, as mkdocs-static-i18n does at -100.
+    @event_priority(
+        -200
+    )  # After plugins that look for every file in a folder, as mkdocs-static-i18n does at -100.
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
         for name, content in client_files().items():

@@ -168,7 +168,9 @@ class Index:
             PageNotFoundError: the index has no page of this path.
         """
         if path is not None and path not in self._numbers:
-            raise PageNotFoundError(f"{path}: 索引里没有这一页。写 docs/ 下的路径，例如 contact/human.md。")
+            raise PageNotFoundError(
+                f"{path}: 索引里没有这一页。写它在 docs/ 下的路径，例如 {next(iter(self._numbers), 'index.md')}。"
+            )
         query = self.parse(text)
         pinned = self.pinned(query)
         ranked, confidence = self._rank(query, limit=None)

@@ -18,8 +18,6 @@ from hansearch.index import INDEX_VERSION
 from hansearch.lexicon import Lexicon
 from hansearch.sections import Page, Section
 
-_CURE = "运行 python build_index.py 重新建立。"
-
 _DAMAGED = (
     WhooshIndexError, AssertionError, AttributeError, EOFError, LookupError, TypeError, ValueError,
     pickle.UnpicklingError, struct.error,
@@ -38,13 +36,13 @@ def opening(directory: Path) -> Iterator[None]:
         try:
             yield
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexNotFoundError(f"{directory}: 这里还没有索引。{_CURE}") from error
+            raise IndexNotFoundError(f"{directory}: 这里还没有索引。{_cure()}") from error
         except OSError as error:
             raise IndexNotFoundError(
-                f"{directory}: 打不开索引（{error.strerror}）。检查文件夹的权限，或者{_CURE}"
+                f"{directory}: 打不开索引（{error.strerror}）。检查文件夹的权限，或者{_cure()}"
             ) from error
         except _DAMAGED as error:
-            raise IndexNotFoundError(f"{directory}: 索引文件损坏。{_CURE}") from error
+            raise IndexNotFoundError(f"{directory}: 索引文件损坏。{_cure()}") from error
 
 
 def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
@@ -55,9 +53,14 @@ def load_index(directory: Path) -> tuple[list[Page], Lexicon]:
     """
     stored = json.loads((directory / "pages.json").read_text(encoding="utf-8"))
     if stored["version"] != INDEX_VERSION:
-        raise IndexNotFoundError(f"{directory}: 索引是另一个版本写的。{_CURE}")
+        raise IndexNotFoundError(f"{directory}: 索引是另一个版本写的。{_cure()}")
     lexicon = Lexicon.from_json((directory / "lexicon.json").read_text(encoding="utf-8"))
     return [_page_from(data) for data in stored["pages"]], lexicon
+
+
+def _cure() -> str:
+    command = "python build_index.py" if Path("build_index.py").exists() else "hansearch build"
+    return f"运行 {command} 重新建立。"
 
 
 def _page_from(data: Mapping[str, Any]) -> Page:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hansearch.build import configured_directory
 from hansearch.cli import main
 from tests.conftest import FIXTURE, ROOT, Site
 
@@ -141,9 +142,38 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
     assert process.returncode == 1
 
 
-def test_search_without_an_index_says_what_to_run(tmp_path: Path, capsys) -> None:
-    assert main(["search", "退款", "--index", str(tmp_path / "none")]) == 1
-    assert "build_index.py" in capsys.readouterr().err
+def test_without_an_index_the_commands_say_what_to_run(tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["search", "退款"]) == 1
+    assert capsys.readouterr().err == "search_index: 这里还没有索引。运行 hansearch build 重新建立。\n"
+    assert main(["analyze", "退款"]) == 0
+    assert "用 jieba 自带的词典" in capsys.readouterr().err
+    (tmp_path / "build_index.py").touch()
+    assert main(["search", "退款"]) == 1
+    assert "运行 python build_index.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "plugins", ["\n  - search\n  - hansearch:\n      index_dir: idx", "\n  hansearch:\n    index_dir: idx"]
+)
+def test_the_index_is_where_the_project_says(plugins: str, tmp_path: Path, capsys, monkeypatch) -> None:
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: x\nplugins:{plugins}\n", encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("# 首页\n\n大象。\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["build"]) == 0
+    assert (tmp_path / "idx" / "pages.json").exists()
+    assert main(["search", "大象"]) == 0
+    assert "首页" in capsys.readouterr().out
+    assert main(["explain", "大象", "none.md"]) == 1
+    assert "例如 index.md" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "plugins: [hansearch]", "plugins: {", "INHERIT: none.yml"])
+def test_a_project_that_does_not_say_where_has_it_in_search_index(text: str, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
+    assert configured_directory(tmp_path / "mkdocs.yml") == tmp_path / "search_index"
+    assert configured_directory(tmp_path / "none.yml") == tmp_path / "search_index"
 
 
 def test_analyze_shows_each_stage(help_centre: Site, capsys) -> None:
