@@ -112,10 +112,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
-        if (
-            config is self.configuration
-        ):  # A build within a build, which mkdocs-static-i18n makes of each language:
-            return config  # its pages join those that there are.
+        if config is self.configuration:
+            return config  # mkdocs-static-i18n builds within a build, for each language: its pages join the others.
         self.configuration = config
         self.pages: dict[str, Page] = {}
         self.manifest: bytes | None = None
@@ -139,9 +137,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             with suppress(OSError):  # MkDocs will meet it again, and say so.
                 _manifest_of(config).unlink()
 
-    @event_priority(
-        -200
-    )  # After plugins that look for every file in a folder, as mkdocs-static-i18n does at -100.
+    @event_priority(-200)  # After plugins that take every file from a folder: mkdocs-static-i18n, at -100.
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the client's files."""
         for name, content in client_files().items():
