@@ -121,6 +121,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         script.defer = True
         config.extra_javascript.append(script)
         config.extra_css.append(f"{ASSETS}/hansearch.css")
+        if {"search", "material/search"} & set(config.plugins):
+            log.info("搜索：plugins 里还有 search，页面上会有两个搜索框。去掉“- search”，只留 hansearch。")
         return config
 
     @event_priority(-100)  # After every plugin that may stop the build.

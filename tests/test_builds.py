@@ -277,6 +277,13 @@ def test_pages_of_builds_within_a_build_are_all_found(tmp_path: Path) -> None:
     assert (tmp_path / "site/en/index.html").read_text(encoding="utf-8").count("hansearch.js") == 1
 
 
+def test_a_second_search_is_pointed_out(project: Path) -> None:
+    assert "两个搜索框" not in build(project)[1]
+    (project / "mkdocs.yml").write_text(SETTINGS + "  - search\n", encoding="utf-8")
+    status, said = build(project, "--strict")
+    assert (status, "去掉“- search”" in said) == (0, True), said
+
+
 TRIES = int(os.environ.get("KILLS", "4"))
 """``KILLS=100 pytest tests/test_builds.py -k killed`` tries more moments."""
 
