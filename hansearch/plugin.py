@@ -157,6 +157,8 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
             return
         category = str(page.parent.title) if page.parent else ""
         found = build_page(path, page.url, str(page.title or path), html, page.meta, category)
+        if page.file.generated_by and not any(section.text for section in found.sections):
+            return  # A list, as Material's blog makes of a year's posts: what it lists is found by itself.
         self.pages[path] = found if self.config.link_texts else replace(found, links=())
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:

@@ -284,6 +284,25 @@ def test_a_second_search_is_pointed_out(project: Path) -> None:
     assert (status, "去掉“- search”" in said) == (0, True), said
 
 
+GENERATES = """
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    files.append(File.generated(config, "archive.md", content="# 大象归档"))
+    files.append(File.generated(config, "api.md", content="# 接口\\n\\n大象。"))
+"""
+
+
+def test_a_page_that_a_plugin_made_without_any_text_is_left_out(project: Path) -> None:
+    """Material's blog makes one for each year and category; their short titles stood before the posts."""
+    (project / "hook.py").write_text(GENERATES, encoding="utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS + "hooks: [hook.py]\n", encoding="utf-8")
+    status, said = build(project)
+    assert status == 0, said
+    with Index(project / "search_index") as index:
+        assert set(index.paths("大象", 9)) == {"index.md", "api.md"}
+
+
 TRIES = int(os.environ.get("KILLS", "4"))
 """``KILLS=100 pytest tests/test_builds.py -k killed`` tries more moments."""
 
