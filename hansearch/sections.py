@@ -65,7 +65,7 @@ class Page:
     questions: tuple[str, ...] = ()
     """What readers ask, from front matter ``questions`` and ``aliases``; may be shown."""
     asked_as: tuple[str, ...] = ()
-    """How people really put it; indexed below the questions, never shown."""
+    """How people really put it, from front matter ``asked_as`` and ``tags``; indexed below the questions, never shown."""
     answer: str = ""
     category: str = ""
     """Title of the part of the menu that the page lies in; may be empty."""
@@ -127,7 +127,8 @@ def build_page(
         title=title,
         sections=tuple(content.sections) or (Section("", title, ""),),
         questions=(*_lines(meta.get("questions")), *_lines(meta.get("aliases"))),
-        asked_as=_lines(meta.get("asked_as")),
+        # A tag says of many pages what an alias says of one.
+        asked_as=(*_lines(meta.get("asked_as")), *_lines(meta.get("tags"))),
         answer=well_formed(answer) if isinstance(answer, str) else "",
         category=well_formed(category),
         links=tuple(content.links),

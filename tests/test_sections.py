@@ -314,6 +314,11 @@ def test_a_character_written_as_two_halves_is_one_and_a_lone_half_none() -> None
     assert set(texts) == {"😀 \ufffd。"}
 
 
+def test_tags_are_ways_of_asking() -> None:
+    page = build_page("a.md", "a/", "退款", "<p>一</p>", {"asked_as": "钱咋要回来", "tags": ["售后", "钱"]})
+    assert page.asked_as == ("钱咋要回来", "售后", "钱")
+
+
 def test_a_page_without_front_matter_has_none_of_it() -> None:
     page = build_page("a.md", "a/", "题", '<h1 id="a">甲</h1>')
     assert page == Page("a.md", "a/", "题", (Section("a", "甲", "", is_top=True),))
