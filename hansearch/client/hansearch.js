@@ -13,7 +13,7 @@
     '.wy-side-nav-search', // readthedocs
   ];
 
-  const isChinese = /^zh\b/i.test(document.documentElement.lang || 'zh');
+  const isChinese = /^zh(\b|_)/i.test(document.documentElement.lang || 'zh');
   const placeholder = isChinese ? '搜索，说出你的问题' : 'Search';
   const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click the box to try again.';
   let tries = 0;

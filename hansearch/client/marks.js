@@ -10,7 +10,7 @@ const UNTOUCHED = 'nav, script, style, template, textarea, select, button, svg, 
 /** More than anybody goes through. */
 const MOST = 200;
 
-const isChinese = /^zh\b/i.test(document.documentElement.lang || 'zh');
+const isChinese = /^zh(\b|_)/i.test(document.documentElement.lang || 'zh');
 
 /**
  * Mark words in the page's content.

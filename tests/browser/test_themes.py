@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def test_in_a_theme_that_it_does_not_know_it_floats_clear_of_the_head(tmp_path: 
             phone.locator("[data-hansearch] input").fill("据库")
             expect(phone.locator("[role=option]").first).to_contain_text("数据库入门")
             assert phone.evaluate(IS_SEEN, ".hansearch__panel")
+
+
+def test_a_site_whose_locale_is_chinese_is_spoken_to_in_chinese(tmp_path: Path, phone: Page) -> None:
+    """MkDocs' own themes write ``zh_Hans_CN``, or ``zh_CN``, into the page."""
+    build_site({"name": "mkdocs", "locale": "zh_CN"}, True, "", tmp_path, tmp_path / "www")
+    with serving(tmp_path / "www") as url:
+        phone.goto(url)
+        expect(phone.locator("[data-hansearch] input")).to_have_attribute("placeholder", re.compile("搜索"))
 
 
 def test_markup_in_titles_questions_and_text_is_shown_as_text(fixture_site, phone: Page) -> None:
