@@ -25,7 +25,7 @@ SCRIPTS = {
 """Files of the site → the modules whose exports they have."""
 
 OFFLINE = "offline.js"
-"""The exports of ``search.js`` for pages opened from a folder, where browsers load no modules."""
+"""The exports of all ``SCRIPTS`` for pages opened from a folder, where browsers load no modules."""
 
 _IMPORT = re.compile(r"^import \{(?:(?! as )[^}])*\} from '\./([\w-]+\.js)';\n", re.MULTILINE)
 _EXPORT_FROM = re.compile(r"^export \{ ([^}]*) \} from '\./([\w-]+\.js)';\n", re.MULTILINE)

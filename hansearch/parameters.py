@@ -88,7 +88,7 @@ class Parameters:
     """… and the query has this many different letters: a single digit is in many pages by chance."""
     fit_share: float = 0.20
     """Below this share of the query's weight × idf, anywhere on the first page, nothing fits, and the box says so.
-    By the same command: said of .7% of the development queries, and of 39% of the others."""
+    By the same command: said of .7% of the development queries, and of 56% of the others."""
     max_query: int = 120
     """Characters of a query that are read; nobody types more, and a paste must not freeze a phone."""
 

@@ -63,7 +63,7 @@ class Outcome:
     rows: list[Hit]
     total: int
     """Pages found in all; those that hold only fragments of the query are looked for where others are fewer than the
-    rows that were asked for."""
+    rows that were asked for. Of a query with operators those of the first ``MAX_CHECKED`` that obey them."""
     suggestion: str = ""
     """The query as it was probably meant (您是不是要找), where its words are not in the index as they stand."""
     fits: bool = True

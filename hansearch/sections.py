@@ -34,7 +34,7 @@ _PLAIN_END = re.compile("</([a-z][a-z0-9]*)>")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The part of a page under one heading, up to the next heading of any level."""
+    """The part of a page under a heading, up to the next of any level that has an id; a passage of it, where it is long."""
 
     anchor: str
     """The heading's id; empty for text above the first heading."""

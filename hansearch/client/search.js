@@ -36,7 +36,7 @@ export { BundleError } from './bundle.js';
  *
  * @typedef {object} Outcome
  * @property {Row[]} rows best first, one a page
- * @property {number} total pages found in all
+ * @property {number} total pages found in all; of a query with operators those of the first 30 that obey them
  * @property {string} suggestion the query as it was probably meant (您是不是要找), or ''
  * @property {boolean} fits false: nothing really answers this; the rows are only the nearest there are
  */
