@@ -181,7 +181,7 @@ def _queries_fact(
         text += f", at most {limit} of each kind drawn from {len(known)} with a fixed seed"
     if missing := len(given) - len(known):
         text += f"; {missing} left out whose page does not exist"
-    return text + ". In a kind of 30 a gap under .1 is noise."
+    return text + ". The smaller a kind, the more of a gap is noise: of 30 queries, under .1."
 
 
 def _machine_fact(load: float) -> str:
