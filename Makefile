@@ -1,5 +1,5 @@
 # make serve | site | offline | index | test | bench | lint | clean — nothing is needed but Python ≥ 3.11 and make
-# (lint also checks the JavaScript, for which it needs npm).
+# (lint, check-site and lighthouse also need npm, with Node.js 20.19, 22.16 or ≥ 24).
 
 PYTHON ?= python3
 VENV := .venv
@@ -72,7 +72,7 @@ screenshots: site
 	$(BIN)/python -m tools.screenshots
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "make lint checks the JavaScript too and needs npm: install Node.js 20 or newer"; exit 1; }
+	@command -v npm >/dev/null || { echo "make lint, check-site and lighthouse need npm: install Node.js 20.19, 22.16, or 24 and newer"; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
