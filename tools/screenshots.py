@@ -17,7 +17,7 @@ PICTURES = ROOT / "tools" / "pictures"
 PHONE, DESKTOP = (390, 760), (1280, 800)
 
 BOX = "[data-hansearch] input"
-QUESTION = "钱什么时候退到账"
+QUESTION = "退款多久到账"
 """One that has a direct answer; the next has rows, and the last has nothing."""
 WORDS = "退款"
 NONSENSE = "恐龙"
