@@ -53,11 +53,6 @@ export class Bundle {
     this.files = new Map();
   }
 
-  /** Forget everything, so that a bundle published since is read from its manifest on. */
-  forget() {
-    this.files.clear();
-  }
-
   /** @returns {Promise<Opened>} */
   open() {
     return this.once('manifest', async () => {

@@ -44,14 +44,15 @@ export { BundleError } from './bundle.js';
 /** The site's root, whatever page this runs on. */
 export const ROOT = new URL('../../', import.meta.url);
 
-const bundle = new Bundle(new URL('index/', import.meta.url));
+/** Read by searches that begin now; one that has begun keeps its own, for another numbers pages otherwise. */
+let current = newBundle();
 
 /**
  * Start loading, as when the box gets focus.
  * @returns {Promise<void>}
  */
 export async function open() {
-  await bundle.open();
+  await current.open();
 }
 
 /**
@@ -73,22 +74,29 @@ export async function search(text, options) {
 export async function find(text, { limit = 10 } = {}) {
   startSlice();
   for (let isAgain = false; ; isAgain = true) {
+    const bundle = current;
     try {
-      return await findInBundle(text, limit);
+      return await findInBundle(text, limit, bundle);
     } catch (error) {
-      bundle.forget();
+      if (bundle === current) current = newBundle();
       // A deployment may have replaced the files that the manifest in memory names: once more, from the new one on.
       if (isAgain || !(error instanceof BundleError) || error.reason === 'version') throw error;
     }
   }
 }
 
+/** One that has read nothing yet. */
+function newBundle() {
+  return new Bundle(new URL('index/', import.meta.url));
+}
+
 /**
  * @param {string} text
  * @param {number} limit
+ * @param {Bundle} bundle
  * @returns {Promise<Outcome>}
  */
-async function findInBundle(text, limit) {
+async function findInBundle(text, limit, bundle) {
   const { manifest } = await bundle.open();
   const { query, pins, known } = await understand(text, bundle);
   const found = [];
@@ -109,7 +117,7 @@ async function findInBundle(text, limit) {
   const confidence = measureConfidence(query, found, ranked, pinned, manifest);
   const isSure = isEmpty(operators) && answersSurely(confidence, manifest.parameters);
   const fits = isEmpty(operators) ? fitsAtAll(confidence, manifest.parameters) : obeying.length > 0;
-  const context = { manifest, terms: markedTerms(query, manifest.weak), literal: operators.literal };
+  const context = { bundle, manifest, terms: markedTerms(query, manifest.weak), literal: operators.literal };
   const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
   return { rows, total: kept.length, suggestion: query.suggestion, fits };
 }
@@ -118,6 +126,7 @@ async function findInBundle(text, limit) {
  * @typedef {import('./bundle.js').Manifest} Manifest
  *
  * @typedef {object} RowContext
+ * @property {Bundle} bundle
  * @property {Manifest} manifest
  * @property {string[]} terms
  * @property {string[]} literal
@@ -127,7 +136,7 @@ async function findInBundle(text, limit) {
  * @param {RowContext} context
  * @returns {Promise<Row>}
  */
-async function makeRow(ranked, isSure, { manifest, terms, literal }) {
+async function makeRow(ranked, isSure, { bundle, manifest, terms, literal }) {
   const [best = placeOf(ranked.page, 0, 0), ...further] = bestSections(ranked, manifest);
   const part = partOf(best);
   const [sections, [first]] = await Promise.all([bundle.part(ranked.page, part), isSure ? bundle.part(ranked.page, 0) : [null]]);
@@ -168,15 +177,16 @@ async function obedient(ranked, operators, known, manifest) {
   const recalled = await recall(required.flatMap((phrase) => phrase.clauses), known);
   const holders = [...recalled, ...pairs.map((pair) => score(known.get(pair), manifest).pages.at)].map((pages) => new Set(pages));
   const checked = ranked.filter(({ page }) => holders.every((pages) => pages.has(page))).slice(0, MAX_CHECKED);
-  const texts = await Promise.all(checked.map(({ page }) => pageText(page)));
+  const texts = await Promise.all(checked.map(({ page }) => pageText(page, known.bundle)));
   return checked.filter((_, at) => obeys(texts[at], operators));
 }
 
 /**
  * @param {number} page
+ * @param {Bundle} bundle
  * @returns {Promise<string>} folded
  */
-async function pageText(page) {
+async function pageText(page, bundle) {
   const [{ parts, title, fold }] = await bundle.part(page, 0);
   const sections = (await Promise.all(Array.from({ length: parts }, (_, part) => bundle.part(page, part)))).flat();
   return fold([title, ...sections.flatMap(({ heading, text }) => [heading, text])].join('\n')).text;

@@ -19,7 +19,10 @@ from playwright.sync_api import Browser, Page, Route
 from hansearch.browser_engine import serving
 from hansearch.client_files import CLIENT
 from hansearch.export import MANIFEST
-from tests.bundle_files import INDEX, REQUESTED, deploy_again, publish
+from hansearch.plugin import ASSETS
+from hansearch.sections import build_page
+from tests.browser.modules import write_site
+from tests.bundle_files import INDEX, REQUESTED, deploy_again, publish, read_bundle
 from tests.conftest import Site
 
 SEARCH = """async (query) => {
@@ -293,6 +296,37 @@ def test_a_deployment_that_takes_its_time_gives_a_reason_and_heals(
     assert page.evaluate(REASON, QUERY) == "network"
     publish(manifest, new)
     assert page.evaluate(SEARCH, QUERY)[0].startswith(FOUND)
+
+
+def test_a_search_beside_one_that_fails_shows_the_pages_that_it_ranked(page: Page, tmp_path: Path) -> None:
+    """The next deployment numbers its pages otherwise: who ranked by the old numbers reads nothing of it."""
+    pages = [build_page(f"{title}.md", f"{title}/", title, "") for title in ("天气", "快递", "退款")]
+    held: list[Route] = []
+
+    def hold_until_deployed(route: Route) -> None:
+        if (tmp_path / "new").exists():
+            route.continue_()
+        else:
+            held.append(route)
+
+    write_site(tmp_path / "site", pages[1:])
+    old = read_bundle(tmp_path / "site")
+    with serving(tmp_path / "site") as url:
+        page.goto(url + ASSETS + "/search.js")
+        page.evaluate("async () => { window.find = (await import(location.href)).find; }")
+        page.route(re.compile(r"/t\d+\.bin$"), hold_until_deployed)
+        page.evaluate("() => { window.early = find('退款'); }")
+        page.wait_for_timeout(500)
+        assert held
+        write_site(tmp_path / "new", pages)
+        shutil.rmtree(tmp_path / "site" / INDEX)
+        (tmp_path / "new" / INDEX).rename(tmp_path / "site" / INDEX)
+        late = page.evaluate("find('快递')")
+        for route in held:
+            route.fulfill(body=old["/".join(route.request.url.split("/")[-2:])])
+        early = page.evaluate("early")
+    assert [row["title"] for row in late["rows"]] == ["快递"]
+    assert [row["title"] for row in early["rows"]] == ["退款"]
 
 
 # ── Odd queries ──
