@@ -298,6 +298,7 @@ function makeBox(root, input, panel) {
   function close() {
     if (page) return;
     isClosed = true;
+    selection.select(-1);
     show(false);
     overlay.close();
   }

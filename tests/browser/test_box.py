@@ -135,6 +135,16 @@ def test_the_first_escape_closes_and_the_second_clears(box_site: str, desktop: P
     expect(box(desktop)).to_be_focused()
 
 
+def test_what_was_closed_has_no_row_that_enter_would_open(box_site: str, desktop: Page) -> None:
+    ask(desktop, "退款", box_site + "index.html")
+    expect(options(desktop)).to_have_count(7)
+    desktop.keyboard.press("ArrowDown")
+    desktop.keyboard.press("Escape")
+    expect(box(desktop)).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    desktop.keyboard.press("ArrowDown")
+    expect(options(desktop).first).to_have_attribute("aria-selected", "true")
+
+
 def test_escape_on_a_button_of_the_panel_leads_back_to_the_input(box_site: str, desktop: Page) -> None:
     ask(desktop, "退宽", box_site + "index.html")
     desktop.get_by_role("button", name="退款").focus()
