@@ -46,10 +46,10 @@ class Hit:
     sections: list[dict[str, str]]
     """Further sections of the page that match nearly as well: url, heading, section of each."""
     answer: str | None = None
-    """The page's own answer, on the first row only, when it surely answers the query."""
+    """The page's own answer, which may be empty: on the first row only, when that surely answers the query."""
 
     def to_dict(self) -> dict[str, object]:
-        """Return the row as JSON shows it: ``answer`` is there only when there is one."""
+        """Return the row as JSON shows it: ``answer`` is there only where it is sure."""
         row = asdict(self)
         if self.answer is None:
             del row["answer"]
@@ -152,7 +152,7 @@ class Index:
         terms = marked_terms(query, self.lexicon.weak)
         ranked, confidence = self._rank(query, limit)
         hits = [self._hit(row, terms, query.operators.literal) for row in ranked[:limit]]
-        if hits and answers_surely(confidence, self.parameters) and self.pages[ranked[0].page].answer:
+        if hits and answers_surely(confidence, self.parameters):
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
         fits = self._fits(query, ranked, confidence)
         return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=fits)

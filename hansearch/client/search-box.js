@@ -57,7 +57,6 @@ function makeBox(root, input, panel) {
   let turn = 0;
   /** @type {number | undefined} */
   let timer;
-  let fits = true;
   let hasFailed = false;
   let isComposing = false;
   /** The reader closed it: an answer that comes later opens nothing. */
@@ -176,7 +175,7 @@ function makeBox(root, input, panel) {
   function answered(outcome) {
     const { total, suggestion } = outcome;
     rows = outcome.rows;
-    fits = outcome.fits && rows.length > 0;
+    const fits = outcome.fits && rows.length > 0;
     panel.fill(page ? page.choose(rows) : rows);
     selection.select(-1);
     if (fits) tellFound(panel, outcome);
@@ -258,16 +257,20 @@ function makeBox(root, input, panel) {
     close();
   }
 
-  /** Open the selected row, or the first that answers; what was typed and is not answered yet, answer first. */
+  /** Answer what is not answered yet, then open the selected row, or the first where that surely answers, or show all. */
   async function enter() {
     clearTimeout(timer);
+    isClosed = false;
+    // A touch screen's keyboard would hide the list.
+    if (matchMedia('(pointer: coarse)').matches) input.blur();
     const { value } = input;
     await ask();
-    if (input.value !== value) return;
+    if (isClosed || input.value !== value) return;
     const active = selection.active();
-    const option = panel.options()[page || !fits ? active : Math.max(0, active)];
+    const option = panel.options()[page || rows[0]?.answer === undefined ? active : Math.max(0, active)];
     if (option) option.querySelector('a')?.click();
     else if (page) page.settle();
+    else show(!panel.isEmpty());
   }
 
   /**

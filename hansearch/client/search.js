@@ -32,7 +32,7 @@ export { BundleError } from './bundle.js';
  * @property {Array<[string, boolean]>} title_parts
  * @property {boolean} literal what the row shows, title and section, holds the query, or each of its quoted phrases, as typed
  * @property {Array<{url: string, heading: string, section: string}>} sections further ones that match nearly as well
- * @property {string} [answer] on the first row only: the page's own answer, when it surely answers the query
+ * @property {string} [answer] the page's own, which may be empty: on the first row only, when that surely answers the query
  *
  * @typedef {object} Outcome
  * @property {Row[]} rows best first, one a page
@@ -158,7 +158,7 @@ async function makeRow(ranked, isSure, { bundle, manifest, terms, literal }) {
     sections: beside
       .filter((other) => !shown.has(other.anchor) && shown.add(other.anchor) && other.heading !== title)
       .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
-    ...(first?.answer ? { answer: first.answer } : {}),
+    ...(first && { answer: first.answer }),
   };
 }
 

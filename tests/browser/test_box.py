@@ -168,11 +168,24 @@ def test_arrow_down_opens_what_was_closed(box_site: str, desktop: Page) -> None:
     expect(options(desktop).first).to_be_visible()
 
 
-def test_enter_opens_nothing_that_does_not_answer(box_site: str, desktop: Page) -> None:
-    ask(desktop, "红烧肉", box_site + "index.html")
-    expect(options(desktop).first).to_be_visible()
+def test_enter_opens_the_first_row_where_that_surely_answers(box_site: str, desktop: Page) -> None:
+    ask(desktop, "到账", box_site + "index.html")
+    state(desktop, "answer")
     desktop.keyboard.press("Enter")
-    desktop.wait_for_timeout(200)
+    desktop.wait_for_url("**/article.html?0#how")
+
+
+@pytest.mark.parametrize("question", ["退款", "红烧肉"])
+def test_else_enter_shows_the_list_and_opens_what_is_chosen_in_it(
+    question: str, box_site: str, desktop: Page
+) -> None:
+    ask(desktop, question, box_site + "index.html")
+    expect(options(desktop).first).to_be_visible()
+    desktop.keyboard.press("Escape")
+    expect(options(desktop).first).to_be_hidden()
+    desktop.keyboard.press("Enter")
+    expect(options(desktop).first).to_be_visible()
+    expect(box(desktop)).to_be_focused()
     assert desktop.url == box_site + "index.html"
     desktop.keyboard.press("ArrowDown")
     desktop.keyboard.press("Enter")
@@ -182,13 +195,24 @@ def test_enter_opens_nothing_that_does_not_answer(box_site: str, desktop: Page) 
 def test_enter_waits_for_the_answer_to_what_was_typed(box_site: str, desktop: Page) -> None:
     ask(desktop, "红烧肉", box_site + "index.html")
     expect(options(desktop).first).to_be_visible()
-    box(desktop).fill("慢")
+    box(desktop).fill("慢到账")
     state(desktop, "loading")
     desktop.keyboard.press("Enter")
     desktop.wait_for_timeout(100)
     assert desktop.url == box_site + "index.html"
     desktop.evaluate("window.release()")
     desktop.wait_for_url("**/article.html?0*")
+
+
+def test_enter_can_be_taken_back_while_it_waits(box_site: str, desktop: Page) -> None:
+    ask(desktop, "慢到账", box_site + "index.html")
+    state(desktop, "loading")
+    desktop.keyboard.press("Enter")
+    desktop.keyboard.press("Escape")
+    desktop.evaluate("window.release()")
+    desktop.wait_for_timeout(200)
+    assert desktop.url == box_site + "index.html"
+    expect(desktop.locator(".hansearch__panel")).to_be_hidden()
 
 
 # --- states and their words ---------------------------------------------------------------------------------------
@@ -417,6 +441,15 @@ def test_the_screen_that_it_fills_ends_above_the_keyboard(box_site: str, phone: 
         }"""
     )
     assert phone.locator("[data-hansearch]").bounding_box()["height"] == 420
+
+
+@pytest.mark.parametrize("name", ["index.html", "search.html"])
+def test_enter_puts_the_keyboard_away_and_leaves_the_list(name: str, box_site: str, phone: Page) -> None:
+    ask(phone, "红烧肉", box_site + name)
+    expect(options(phone).first).to_be_visible()
+    box(phone).press("Enter")
+    expect(box(phone)).not_to_be_focused()
+    expect(options(phone).first).to_be_visible()
 
 
 def test_what_comes_after_it_was_closed_opens_nothing(box_site: str, phone: Page) -> None:

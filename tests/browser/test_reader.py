@@ -17,7 +17,7 @@ from tests.conftest import Site
 
 QUESTIONS = {
     "怎么转人工": "contact/human/",
-    "钱什么时候退到账": "refund/status/",
+    "退款几天到账": "refund/status/",
     "12366是淘宝电话吗": "contact/phone/",
     "一打开就闪退": "app/crash/",
     "我被骗了怎么办": "safety/after-scam/",
@@ -53,6 +53,19 @@ def test_the_right_article_stands_first_and_enter_opens_its_section(
         assert phone.locator(f"[id='{anchor}']").count() == 1
     else:
         assert phone.evaluate("scrollY") == 0, "the article itself opens at the top of its page"
+
+
+@pytest.mark.parametrize("question", ["衣服大了想换小一码", "钱什么时候退到账"])
+def test_enter_opens_nothing_that_is_not_sure_and_puts_the_keyboard_away(
+    question: str, help_centre: Site, phone: Page
+) -> None:
+    phone.goto(help_centre.url)
+    box(phone).fill(question)
+    box(phone).press("Enter")
+    expect(options(phone).first).to_be_visible()
+    expect(box(phone)).not_to_be_focused()
+    phone.wait_for_timeout(300)
+    assert phone.url == help_centre.url
 
 
 def test_a_tap_lands_on_the_section(help_centre: Site, phone: Page) -> None:

@@ -51,10 +51,13 @@ const answers = {
   网页: () => found([hostile, ROWS[1]], { suggestion: HTML }),
   断: () => Promise.reject(window.isBack ? null : new BundleError('network', 'test')),
   旧: () => Promise.reject(new BundleError('version', 'test')),
-  慢: () => new Promise((resolve) => {
-    window.release = () => resolve(found(ROWS.slice(0, 1)));
-  }),
+  慢: () => held(ROWS[0]),
+  慢到账: () => held({ ...ROWS[0], answer: '先看钱款去向。' }),
 };
+
+const held = (row) => new Promise((resolve) => {
+  window.release = () => resolve(found([row]));
+});
 
 export async function open() {}
 
