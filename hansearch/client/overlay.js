@@ -8,11 +8,12 @@ const PHONE = '(max-width: 600px)';
  */
 export function makeOverlay(root, leave) {
   const page = document.documentElement;
-  const seen = window.visualViewport;
-  /** @type {HTMLElement | null} */
-  let place;
+  const seen = /** @type {VisualViewport} */ (window.visualViewport);
+  const place = /** @type {HTMLElement} */ (root.parentElement);
   /** @type {any} `CloseWatcher`, where there is one */
   let watcher;
+
+  for (const change of ['resize', 'scroll']) seen.addEventListener(change, fitToKeyboard);
 
   function isOpen() {
     return root.classList.contains('hansearch--full');
@@ -21,12 +22,9 @@ export function makeOverlay(root, leave) {
   function open() {
     if (isOpen() || !matchMedia(PHONE).matches) return;
     // Its place stays as high as it was: nothing may jump when it comes back.
-    place = root.parentElement;
-    place?.style.setProperty('min-height', `${place.getBoundingClientRect().height}px`);
+    place.style.minHeight = `${place.getBoundingClientRect().height}px`;
     root.classList.add('hansearch--full');
     page.classList.add('hansearch-locked');
-    seen?.addEventListener('resize', fitToKeyboard);
-    seen?.addEventListener('scroll', fitToKeyboard);
     fitToKeyboard();
     // The browser's own way to have Android's Back close something and not leave the page (Chrome ≥ 126).
     const { CloseWatcher } = /** @type {any} */ (window);
@@ -41,13 +39,10 @@ export function makeOverlay(root, leave) {
     watcher?.destroy();
     root.classList.remove('hansearch--full');
     page.classList.remove('hansearch-locked');
-    place?.style.removeProperty('min-height');
-    seen?.removeEventListener('resize', fitToKeyboard);
-    seen?.removeEventListener('scroll', fitToKeyboard);
+    place.style.minHeight = '';
   }
 
   function fitToKeyboard() {
-    if (!seen) return;
     root.style.setProperty('--hansearch-top', `${seen.offsetTop}px`);
     root.style.setProperty('--hansearch-height', `${seen.height}px`);
   }

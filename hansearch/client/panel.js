@@ -63,7 +63,7 @@ export function makePanel(id) {
     list.textContent = '';
     filter.textContent = '';
     extra.textContent = '';
-    list.append(renderOptions(found, id));
+    list.append(...renderOptions(found));
     list.hidden = found.length === 0;
   }
 
@@ -83,14 +83,14 @@ export function makePanel(id) {
    * @returns {boolean} whether the site has something to say
    */
   function addTemplate(state, question) {
+    /** @type {HTMLTemplateElement | null} */
     const template = document.querySelector(`template[data-hansearch-${state}]`);
-    if (!(template instanceof HTMLTemplateElement)) return false;
-    const content = document.importNode(template.content, true);
-    for (const source of Array.from(content.querySelectorAll('[data-hansearch-copy]'))) {
-      source.addEventListener('click', () => copy(source, question));
-    }
+    if (!template) return false;
     extra.textContent = '';
-    extra.append(content);
+    extra.append(document.importNode(template.content, true));
+    extra.querySelectorAll('[data-hansearch-copy]').forEach((source) => {
+      source.addEventListener('click', () => copy(source, question));
+    });
     return true;
   }
 
@@ -103,8 +103,7 @@ export function makePanel(id) {
     const text = (source.getAttribute('data-hansearch-copy') ?? '').split('{q}').join(question);
     try {
       await navigator.clipboard.writeText(text);
-      source.textContent = TEXTS.copied;
-      status.textContent = TEXTS.copied;
+      source.textContent = status.textContent = TEXTS.copied;
     } catch {
       // No clipboard here, as in some apps' browsers: the reader copies by hand.
       source.replaceWith(node('p', 'hansearch__copy', TEXTS.copy, node('q', '', text)));

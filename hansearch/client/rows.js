@@ -49,23 +49,15 @@ export function button(className, label, pressed) {
 
 /**
  * @param {Row[]} rows
- * @param {string} id what the options' ids begin with
- * @returns {DocumentFragment}
+ * @returns {HTMLElement[]}
  */
-export function renderOptions(rows, id) {
-  const options = document.createDocumentFragment();
-  let count = 0;
-  rows.forEach((row, place) => {
-    const sections = (place < PAGES_WITH_SECTIONS && row.sections) || [];
-    const own = [renderRow(row), ...sections.slice(0, SECTIONS).map(renderSection)];
-    for (const option of own) {
-      option.id = `${id}-${count}`;
-      count += 1;
-    }
+export function renderOptions(rows) {
+  return rows.map((row, place) => {
+    const sections = place < PAGES_WITH_SECTIONS ? row.sections.slice(0, SECTIONS) : [];
+    const own = [renderRow(row), ...sections.map(renderSection)];
     const group = { role: 'group', 'aria-label': row.title };
-    options.append(own.length > 1 ? describe(node('div', 'hansearch__group', ...own), group) : own[0]);
+    return own.length > 1 ? describe(node('div', 'hansearch__group', ...own), group) : own[0];
   });
-  return options;
 }
 
 /** @param {Row} row */

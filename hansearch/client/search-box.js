@@ -80,9 +80,7 @@ function makeBox(root, input, panel) {
       isComposing = false;
       typed();
     });
-    input.addEventListener('input', (event) => {
-      if (!(event instanceof InputEvent && event.isComposing) && !isComposing) typed();
-    });
+    input.addEventListener('input', () => isComposing || typed());
     input.addEventListener('focus', focused);
     input.addEventListener('click', focused);
     root.addEventListener('keydown', pressed);
@@ -92,13 +90,14 @@ function makeBox(root, input, panel) {
       if (!isComposing) enter();
     });
     panel.list.addEventListener('click', chosen);
-    root.addEventListener('focusout', ({ relatedTarget }) => {
-      if (relatedTarget instanceof Node && !root.contains(relatedTarget)) close();
-    });
-    document.addEventListener('pointerdown', ({ target }) => {
-      if (target instanceof Node && target.isConnected && !root.contains(target)) close();
-    });
+    root.addEventListener('focusout', ({ relatedTarget }) => wentTo(relatedTarget));
+    document.addEventListener('pointerdown', ({ target }) => wentTo(target));
     window.addEventListener('online', () => hasFailed && ask(true));
+  }
+
+  /** @param {EventTarget | null} target */
+  function wentTo(target) {
+    if (target instanceof Node && target.isConnected && !root.contains(target)) close();
   }
 
   function focused() {
@@ -157,7 +156,6 @@ function makeBox(root, input, panel) {
   }
 
   function idle() {
-    rows = [];
     panel.clear();
     selection.select(-1);
     if (page) page.shown('');
@@ -217,7 +215,6 @@ function makeBox(root, input, panel) {
     console.warn('hansearch:', error);
     asked = '';
     hasFailed = true;
-    rows = [];
     tellFailed(panel, error, again);
     selection.select(-1);
     show(!isClosed);
@@ -230,7 +227,7 @@ function makeBox(root, input, panel) {
 
   /** @param {KeyboardEvent} event */
   function pressed(event) {
-    if (isComposing || event.isComposing || event.keyCode === 229) return;
+    if (isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') escape(event);
     else if (event.target !== input || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === 'Enter') {
@@ -278,10 +275,11 @@ function makeBox(root, input, panel) {
    * @param {MouseEvent} event
    */
   function chosen(event) {
-    const option = event.target instanceof Element && event.target.closest('[role=option]');
-    const link = option && option.querySelector('a');
-    if (!link) return;
-    selection.select(panel.options().indexOf(/** @type {HTMLElement} */ (option)));
+    /** @type {HTMLElement | null} */
+    const option = /** @type {Element} */ (event.target).closest('[role=option]');
+    const link = option?.querySelector('a');
+    if (!option || !link) return;
+    selection.select(panel.options().indexOf(option));
     leaveWords(link, rows);
     page?.settle(window.scrollY);
     // The list stays until the next page is there, unless this page is the next one.

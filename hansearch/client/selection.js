@@ -31,7 +31,7 @@ export function makeSelection(input, panel) {
       // The caret's, until an option is chosen.
       ...(active >= 0 && { Home: 0, End: last }),
     };
-    if (key === 'ArrowLeft' || key === 'ArrowRight') select(-1);
+    if (/^Arrow[LR]/.test(key)) select(-1);
     if (last < 0 || !(key in targets)) return false;
     select(targets[key]);
     return true;
@@ -47,6 +47,7 @@ export function makeSelection(input, panel) {
       input.removeAttribute('aria-activedescendant');
       return;
     }
+    option.id = `${panel.list.id}-${index}`;
     option.setAttribute('aria-selected', 'true');
     option.scrollIntoView({ block: 'nearest' });
     input.setAttribute('aria-activedescendant', option.id);
