@@ -54,7 +54,8 @@ function makeBox(root, input, panel) {
   let asked = '';
   /** @type {Promise<void> | undefined} */
   let pending;
-  let turn = 0;
+  /** What was asked last; what was asked before is not wanted any more. */
+  let wanted = { limit: 0 };
   /** @type {number | undefined} */
   let timer;
   let hasFailed = false;
@@ -133,20 +134,21 @@ function makeBox(root, input, panel) {
     }
     asked = question;
     hasFailed = false;
-    turn += 1;
+    wanted.limit = 0;
+    const own = { limit: page ? page.limit() : limit };
+    wanted = own;
     if (!question) {
       idle();
       return;
     }
-    const own = turn;
     // A stale answer never overwrites a fresh one.
-    const isCurrent = () => own === turn;
+    const isCurrent = () => own === wanted;
     const timers = [
       setTimeout(() => isCurrent() && wait('loading'), LOADING_DELAY),
       setTimeout(() => isCurrent() && wait('slow'), SLOW_DELAY),
     ];
     try {
-      const outcome = await find(question, { limit: page ? page.limit() : limit });
+      const outcome = await find(question, own);
       if (isCurrent()) answered(outcome);
     } catch (error) {
       if (isCurrent()) failed(error);

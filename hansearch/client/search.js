@@ -68,15 +68,15 @@ export async function search(text, options) {
 /**
  * Search the site; say also how much there is, and whether it fits.
  * @param {string} text as typed
- * @param {{limit?: number}} [options]
+ * @param {{limit?: number}} [options] read once the order is known: who sets 0 until then spares loading the rows
  * @returns {Promise<Outcome>}
  */
-export async function find(text, { limit = 10 } = {}) {
+export async function find(text, options = {}) {
   startSlice();
   for (let isAgain = false; ; isAgain = true) {
     const bundle = current;
     try {
-      return await findInBundle(text, limit, bundle);
+      return await findInBundle(text, options, bundle);
     } catch (error) {
       if (bundle === current) current = newBundle();
       // A deployment may have replaced the files that the manifest in memory names: once more, from the new one on.
@@ -92,11 +92,11 @@ function newBundle() {
 
 /**
  * @param {string} text
- * @param {number} limit
+ * @param {{limit?: number}} options
  * @param {Bundle} bundle
  * @returns {Promise<Outcome>}
  */
-async function findInBundle(text, limit, bundle) {
+async function findInBundle(text, options, bundle) {
   const { manifest } = await bundle.open();
   const { query, pins, known } = await understand(text, bundle);
   const found = [];
@@ -107,6 +107,7 @@ async function findInBundle(text, limit, bundle) {
   await breathe();
   const pinned = pinnedPages(query.text, pins, query.meant);
   let ranked = await rank(query, found, await labelled(query, known), pinned ?? [], manifest);
+  const { limit = 10 } = options;
   if (ranked.length < limit) ranked = addRecalled(ranked, await recall(query.recall, known), manifest);
 
   await breathe();

@@ -6,10 +6,10 @@ import gzip
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from hansearch.client_files import client_files
-from tests.conftest import until
+from tests.conftest import Site, until
 from tools.checks.accessibility import AXE
 
 FIND = (
@@ -213,6 +213,23 @@ def test_enter_can_be_taken_back_while_it_waits(box_site: str, desktop: Page) ->
     desktop.wait_for_timeout(200)
     assert desktop.url == box_site + "index.html"
     expect(desktop.locator(".hansearch__panel")).to_be_hidden()
+
+
+def test_a_question_that_is_not_asked_any_more_loads_no_text(help_centre: Site, desktop: Page) -> None:
+    loaded: list[str] = []
+    held: list[Route] = []
+    desktop.goto(help_centre.url)
+    desktop.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    desktop.route(re.compile(r"/t\d+\.bin$"), held.append)
+    box(desktop).fill("退")
+    until(desktop, "document.querySelector('.hansearch__panel')?.dataset.state === 'loading'")
+    box(desktop).fill("")
+    expect(state(desktop, "idle")).to_be_visible()
+    assert held
+    for route in held:
+        route.continue_()
+    desktop.wait_for_load_state("networkidle")
+    assert not [name for name in loaded if re.match(r"p\d+-", name)]
 
 
 # --- states and their words ---------------------------------------------------------------------------------------
