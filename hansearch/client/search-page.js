@@ -22,12 +22,15 @@ export function makeSearchPage(input, ask) {
   let limit = PAGE_LIMIT;
   let category = '';
   let scroll = 0;
+  /** What the address asked for when it was read or written last. */
+  let known = '';
   /** @type {number | undefined} */
   let timer;
 
   restore();
   window.addEventListener('popstate', () => {
-    if (!input.isConnected) return;
+    // A link within the page asks for nothing else.
+    if (!input.isConnected || location.search === known) return;
     input.value = '';
     restore();
     ask();
@@ -44,7 +47,8 @@ export function makeSearchPage(input, ask) {
   /** Take question, category and place from the address and its entry in the history. */
   function restore() {
     reset();
-    const parameters = new URLSearchParams(location.search);
+    known = location.search;
+    const parameters = new URLSearchParams(known);
     const kept = history.state?.hansearch;
     category = parameters.get('in') ?? '';
     limit = Number(kept?.limit) || (category ? FILTER_LIMIT : PAGE_LIMIT);
@@ -83,6 +87,7 @@ export function makeSearchPage(input, ask) {
       if (before === question) history.replaceState(state, '', url.href);
       else history.pushState(state, '', url.href);
     } catch {} // A page opened from a folder may not change its address.
+    known = location.search;
   }
 
   function grow() {

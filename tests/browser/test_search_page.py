@@ -69,6 +69,24 @@ def test_more_are_shown_and_still_there_after_a_look_at_one(box_site: str, deskt
     expect(rows(desktop).nth(44)).to_be_in_viewport()
 
 
+def test_a_link_within_the_page_leaves_the_list_and_what_is_typed(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html?q=退款")
+    desktop.get_by_role("button", name="显示更多").click()
+    expect(rows(desktop)).to_have_count(40)
+    desktop.evaluate("location.hash = 'top'")
+    desktop.wait_for_timeout(200)
+    expect(rows(desktop)).to_have_count(40)
+    box(desktop).fill("到账")
+    expect(rows(desktop)).to_have_count(2)
+    desktop.evaluate("location.hash = 'main'")
+    desktop.wait_for_timeout(200)
+    expect(box(desktop)).to_have_value("到账")
+    desktop.wait_for_url(lambda url: unquote(url).endswith("?q=到账#main"))
+    desktop.go_back()
+    expect(rows(desktop)).to_have_count(20)
+    expect(box(desktop)).to_have_value("退款")
+
+
 def test_results_are_filtered_by_category_and_the_address_says_so(box_site: str, desktop: Page) -> None:
     desktop.goto(box_site + "search.html?q=退款")
     chips = desktop.get_by_role("group", name="按栏目筛选")
