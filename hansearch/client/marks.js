@@ -83,7 +83,14 @@ function showBar(marks) {
     go(at + 1);
     reveal(marks[at]);
   });
-  const close = barButton('✕', removeMarks);
+  const close = barButton('✕', () => {
+    // Where the reader was goes on being where the keyboard is.
+    const here = /** @type {HTMLElement | null} */ (marks[at].closest(':not(mark):not(a):not(summary)'));
+    removeMarks();
+    if (!here) return;
+    here.tabIndex = -1;
+    here.focus({ preventScroll: true });
+  });
   close.setAttribute('aria-label', isChinese ? '不再标出' : 'Remove the marks');
   bar.append(next, place, close);
   go(at);

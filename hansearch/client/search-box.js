@@ -176,10 +176,11 @@ function makeBox(root, input, panel) {
     const { total, suggestion } = outcome;
     rows = outcome.rows;
     const fits = outcome.fits && rows.length > 0;
-    panel.fill(page ? page.choose(rows) : rows);
+    const shown = page ? page.choose(rows) : rows;
+    panel.fill(shown);
     selection.select(-1);
-    if (fits) tellFound(panel, outcome);
-    else tellNothingFits(panel, outcome, asked);
+    if (fits) tellFound(panel, shown, shown.length < rows.length ? shown.length : total);
+    else tellNothingFits(panel, shown, asked);
     if (fits && rows.length < total) offerMore(total);
     if (suggestion) {
       panel.suggest(suggestion, () => {

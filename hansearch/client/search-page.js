@@ -14,7 +14,7 @@ const SETTLED = 1000;
 /**
  * Fill the input with what the address asks for, and keep the address.
  * @param {HTMLInputElement} input
- * @param {() => void} ask
+ * @param {() => Promise<void> | undefined} ask
  */
 export function makeSearchPage(input, ask) {
   const { title } = document;
@@ -113,18 +113,20 @@ export function makeSearchPage(input, ask) {
     if (names.length < 2) return;
     describe(bar, { role: 'group', 'aria-label': TEXTS.filter });
     for (const name of ['', ...names]) {
-      const chip = button('hansearch__chip', name || TEXTS.everything, () => pick(name));
+      const chip = button('hansearch__chip', name || TEXTS.everything, async () => {
+        category = name;
+        limit = Math.max(limit, FILTER_LIMIT);
+        await ask();
+        /** @type {HTMLElement | null} */
+        const pressed = bar.querySelector('[aria-pressed=true]');
+        // Its list is new, and so is the chip: unless the reader has gone on.
+        if (document.activeElement === document.body) pressed?.focus();
+      });
       chip.setAttribute('aria-pressed', String(name === category));
       bar.append(chip);
     }
   }
 
-  /** @param {string} name */
-  function pick(name) {
-    category = name;
-    limit = Math.max(limit, FILTER_LIMIT);
-    ask();
-  }
 
   return { reset, shown, settle, grow, choose, renderFilter, question: () => question, limit: () => limit };
 }

@@ -6,7 +6,7 @@ import { TEXTS } from './texts.js';
 
 /**
  * @typedef {import('./panel.js').Panel} Panel
- * @typedef {import('./search.js').Outcome} Outcome
+ * @typedef {import('./search.js').Row} Row
  */
 
 /**
@@ -24,9 +24,10 @@ export function tellWaiting(panel, state, again) {
 
 /**
  * @param {Panel} panel
- * @param {Outcome} outcome
+ * @param {Row[]} rows that are shown
+ * @param {number} total
  */
-export function tellFound(panel, { rows, total }) {
+export function tellFound(panel, rows, total) {
   const isSure = Boolean(rows[0].answer);
   const count = TEXTS.count(total, rows.length);
   panel.tell(isSure ? 'answer' : 'results', count, (isSure ? TEXTS.answered : '') + count + TEXTS.keys);
@@ -34,10 +35,10 @@ export function tellFound(panel, { rows, total }) {
 
 /**
  * @param {Panel} panel
- * @param {Outcome} outcome
+ * @param {Row[]} rows that are shown
  * @param {string} question
  */
-export function tellNothingFits(panel, { rows }, question) {
+export function tellNothingFits(panel, rows, question) {
   const hasNearest = rows.length > 0;
   panel.tell('none', hasNearest ? TEXTS.nearest : TEXTS.none + TEXTS.hint);
   if (!panel.addTemplate('none', question) && hasNearest) panel.extra.append(node('p', '', TEXTS.hint));

@@ -94,6 +94,8 @@ def test_results_are_filtered_by_category_and_the_address_says_so(box_site: str,
     chips.get_by_role("button", name="联系客服").click()
     expect(rows(desktop)).to_have_count(22)
     expect(chips.get_by_role("button", name="联系客服")).to_have_attribute("aria-pressed", "true")
+    expect(chips.get_by_role("button", name="联系客服")).to_be_focused()
+    expect(state(desktop, "results")).to_contain_text(re.compile("找到 22 篇$"))
     desktop.wait_for_url("**&in=*")
     desktop.reload()
     expect(rows(desktop)).to_have_count(22)
@@ -141,6 +143,7 @@ def test_the_words_are_marked_from_the_section_on_and_a_button_leads_to_the_next
     bar.get_by_role("button", name="不再标出").click()
     expect(marks).to_have_count(0)
     expect(bar).to_have_count(0)
+    assert desktop.evaluate("document.activeElement.textContent") == "退款在前。"
     assert desktop.locator("article p").first.evaluate("(p) => p.childNodes.length") == 1
 
 
