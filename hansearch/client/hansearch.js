@@ -4,7 +4,7 @@
  */
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const here = script.src;
+  const at = (/** @type {string} */ name) => new URL(name, script.src).href;
   /** Where each theme has room; the first that exists is taken. */
   const slots = [
     '[data-hansearch-slot]',
@@ -15,8 +15,13 @@
 
   const isChinese = /^zh(\b|_)/i.test(document.documentElement.lang || 'zh');
   const placeholder = isChinese ? '搜索，说出你的问题' : 'Search';
-  const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click the box to try again.';
+  const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load. Click the box to retry.';
+  const note = document.createElement('div');
+  note.className = 'hansearch__panel hansearch__note';
+  note.setAttribute('role', 'status');
   let tries = 0;
+  /** @type {Promise<any> | undefined} */
+  let offline;
 
   function mount() {
     if (document.querySelector('[data-hansearch]')) return;
@@ -41,20 +46,21 @@
     if (location.protocol !== 'file:') {
       if (name === 'search.js') {
         // On its way while the script is: one round trip less.
-        const manifest = fetch(new URL('index/manifest.bin', here).href, { cache: 'no-cache' });
+        const manifest = fetch(at('index/manifest.bin'), { cache: 'no-cache' });
         manifest.catch(() => {});
         /** @type {any} */ (window).hansearchManifest = manifest;
       }
       // A module that failed once is remembered as failed under the same address.
-      return import(new URL(name + (tries ? `?${tries}` : ''), here).href);
+      return import(at(name + (tries ? `?${tries}` : '')));
     }
-    return new Promise((resolve, reject) => {
-      const offline = document.createElement('script');
-      offline.src = new URL('offline.js', here).href;
-      offline.onload = () => resolve(/** @type {any} */ (window).hansearch);
-      offline.onerror = reject;
-      document.head.append(offline);
+    offline = offline || new Promise((resolve, reject) => {
+      const all = document.createElement('script');
+      all.src = at('offline.js');
+      all.onload = () => resolve(/** @type {any} */ (window).hansearch);
+      all.onerror = reject;
+      document.head.append(all);
     });
+    return offline;
   }
 
   /** @param {Element} root */
@@ -63,18 +69,16 @@
     root.setAttribute('data-hansearch-awake', '');
     try {
       const [{ attach }, english] = await Promise.all([client('search.js'), isChinese ? null : client('english.js')]);
+      note.remove();
       attach(root, english?.ENGLISH);
     } catch {
       tries += 1;
+      offline = undefined;
       // Without search the form leads where it leads without scripts.
       if (root.getAttribute('data-hansearch-awake')) /** @type {HTMLFormElement} */ (root).submit();
       root.removeAttribute('data-hansearch-awake');
-      const note = root.querySelector('.hansearch__panel') ?? document.createElement('div');
-      note.className = 'hansearch__panel hansearch__note';
-      note.setAttribute('role', 'status');
       note.textContent = failure;
       root.append(note);
-      addEventListener('online', () => wake(root), { once: true });
     }
   }
 
@@ -94,8 +98,9 @@
 
   /** @param {KeyboardEvent} event */
   function pressed(event) {
+    if (event.key === 'Escape') note.remove();
     const isCommand = event.ctrlKey || event.metaKey;
-    if (event.altKey || (isCommand ? !/^k$/i.test(event.key) : event.key !== '/')) return;
+    if (event.altKey || (isCommand ? event.shiftKey || !/^k$/i.test(event.key) : event.key !== '/')) return;
     if (/** @type {Element} */ (event.target).closest?.('input, textarea, select, [contenteditable]')) return;
     /** @type {NodeListOf<HTMLInputElement>} */
     const inputs = document.querySelectorAll('[data-hansearch] input');
@@ -118,16 +123,18 @@
   function arrive() {
     mount();
     const focused = document.activeElement?.closest('[data-hansearch]');
-    const asked = /[?&]q=./.test(location.search) && document.querySelector('[data-hansearch-page]');
-    const root = focused || asked;
+    const root = focused || (/[?&]q=./.test(location.search) && document.querySelector('[data-hansearch-page]'));
     if (root) wake(root);
     mark();
   }
 
-  for (const name of ['focusin', 'input', 'click']) document.addEventListener(name, touched);
-  document.addEventListener('submit', submitted);
-  document.addEventListener('keydown', pressed);
-  addEventListener('hashchange', mark);
+  for (const name of ['focusin', 'click']) addEventListener(name, touched);
+  addEventListener('focusout', () => note.remove());
+  addEventListener('online', () => note.parentElement && wake(note.parentElement));
+  addEventListener('submit', submitted);
+  addEventListener('keydown', pressed);
+  // Comes with every link to a section of this page, also the one that the address names already.
+  addEventListener('popstate', mark);
   // A theme may load it in the head without `defer`.
   if (document.body) arrive();
   else addEventListener('DOMContentLoaded', arrive);

@@ -73,6 +73,12 @@ def test_a_key_leads_to_the_box_from_anywhere(key: str, box_site: str, desktop: 
     assert box(desktop).input_value() == ""
 
 
+def test_a_key_of_the_browsers_own_stays_the_browsers(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "index.html")
+    desktop.keyboard.press("Control+Shift+K")  # Firefox: the console
+    expect(box(desktop)).not_to_be_focused()
+
+
 @pytest.mark.parametrize("key", ["/", "Control+k"])
 def test_who_writes_elsewhere_is_not_disturbed(key: str, box_site: str, desktop: Page) -> None:
     desktop.goto(box_site + "index.html")
@@ -357,6 +363,33 @@ def test_a_box_whose_script_does_not_load_says_so_and_can_be_tried_again(
     box(desktop).click()
     expect(options(desktop).first).to_be_visible()
     expect(status(desktop)).to_have_count(1)
+
+
+def test_a_script_that_does_not_load_is_not_asked_for_by_every_key_and_its_note_goes(
+    box_site: str, desktop: Page
+) -> None:
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    desktop.route(re.compile(r"/search\.js"), refuse)
+    desktop.goto(box_site + "index.html")
+    box(desktop).focus()
+    expect(status(desktop)).to_be_visible()
+    box(desktop).press_sequentially("tuikuan")
+    desktop.wait_for_timeout(200)
+    assert len(asked) == 1
+    desktop.keyboard.press("Escape")
+    expect(status(desktop)).to_have_count(0)
+    box(desktop).click()
+    expect(status(desktop)).to_be_visible()
+    desktop.evaluate("window.dispatchEvent(new Event('online'))")
+    until(desktop, "!document.querySelector('[data-hansearch-awake]')")
+    assert len(asked) == 3
+    desktop.locator("textarea").click()
+    expect(status(desktop)).to_have_count(0)
 
 
 def test_a_site_without_templates_gets_words_of_our_own(box_site: str, phone: Page) -> None:

@@ -104,6 +104,15 @@ def test_results_are_filtered_by_category_and_the_address_says_so(box_site: str,
     desktop.wait_for_url(lambda url: unquote(url).endswith("?q=到账"))
 
 
+def test_a_question_left_at_once_by_a_link_of_the_site_is_there_again(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html")
+    box(desktop).fill("红烧肉")
+    state(desktop, "none").get_by_role("link", name="找人工客服").click()
+    desktop.wait_for_url("**/article.html")
+    desktop.go_back()
+    expect(box(desktop)).to_have_value("红烧肉")
+
+
 def test_nothing_moves_when_results_come(box_site: str, phone: Page) -> None:
     phone.add_init_script(
         """window.shift = 0;
@@ -145,6 +154,27 @@ def test_the_words_are_marked_from_the_section_on_and_a_button_leads_to_the_next
     expect(bar).to_have_count(0)
     assert desktop.evaluate("document.activeElement.textContent") == "退款在前。"
     assert desktop.locator("article p").first.evaluate("(p) => p.childNodes.length") == 1
+
+
+def test_the_section_that_the_address_names_already_is_marked_again(box_site: str, desktop: Page) -> None:
+    ask(desktop, "到账", box_site + "index.html")
+    expect(options(desktop).first).to_be_visible()
+    box(desktop).press("Enter")
+    desktop.get_by_role("button", name="不再标出").click()
+    expect(desktop.locator("mark.hansearch-mark")).to_have_count(0)
+    box(desktop).fill("到账")
+    expect(options(desktop).first).to_be_visible()
+    box(desktop).press("Enter")
+    expect(desktop.locator("mark.hansearch-mark")).to_have_count(4)
+
+
+def test_a_result_opened_in_another_tab_leaves_no_words_in_this_one(box_site: str, desktop: Page) -> None:
+    ask(desktop, "到账", box_site + "index.html")
+    expect(options(desktop).first).to_be_visible()
+    with desktop.context.expect_page() as opened:
+        options(desktop).first.locator("a").click(modifiers=["ControlOrMeta"])
+    opened.value.close()
+    assert desktop.evaluate("sessionStorage.getItem('hansearch')") is None
 
 
 def test_words_are_marked_once_and_on_no_other_page(box_site: str, desktop: Page) -> None:

@@ -63,6 +63,16 @@ def test_a_site_opened_from_a_folder_searches_and_leads_to_the_page(
     assert "退款" in page.locator("h1").inner_text()
 
 
+def test_a_page_in_english_opened_from_a_folder_loads_the_index_once(fixture_site: Site, page: Page) -> None:
+    page.goto((fixture_site.directory / "index.html").as_uri())
+    assert page.locator("html[lang=en]").count() == 1
+    box = page.locator("[data-hansearch] input").first
+    box.fill("慢查询")
+    box.focus()
+    page.locator("[role=option]").first.wait_for()
+    assert page.locator("script[src$='/offline.js']").count() == 1
+
+
 # ── Without DecompressionStream ──
 
 
