@@ -34,7 +34,7 @@ export function attach(root, texts) {
   if (texts) speak(texts);
   const input = root.querySelector('input');
   if (!input) throw new Error('hansearch: [data-hansearch] holds no input');
-  root.querySelectorAll('.hansearch__panel').forEach((failure) => failure.remove());
+
   boxes += 1;
   makeBox(root, input, makePanel(`hansearch-${boxes}`));
 }
@@ -90,7 +90,7 @@ function makeBox(root, input, panel) {
       event.preventDefault();
       if (!isComposing) enter();
     });
-    panel.list.addEventListener('click', chosen);
+    panel.element.addEventListener('click', chosen);
     root.addEventListener('focusout', ({ relatedTarget }) => wentTo(relatedTarget));
     document.addEventListener('pointerdown', ({ target }) => wentTo(target));
     window.addEventListener('online', () => hasFailed && ask(true));
@@ -274,17 +274,19 @@ function makeBox(root, input, panel) {
   }
 
   /**
-   * A result is opened: leave its page the words to mark.
+   * Something below the box is pressed: that may lead away, so a question gets its place in the history first. The page
+   * of a result gets the words to mark.
    * @param {MouseEvent} event
    */
   function chosen(event) {
+    page?.settle(window.scrollY);
     /** @type {HTMLElement | null} */
     const option = /** @type {Element} */ (event.target).closest('[role=option]');
     const link = option?.querySelector('a');
     if (!option || !link) return;
     selection.select(panel.options().indexOf(option));
-    leaveWords(link, rows);
-    page?.settle(window.scrollY);
+    // Another tab or window has a storage of its own, and here the words would wait for another visit.
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) leaveWords(link, rows);
     // The list stays until the next page is there, unless this page is the next one.
     setTimeout(() => {
       if (event.defaultPrevented || link.pathname === location.pathname) close();
