@@ -21,8 +21,9 @@ _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # A base character followed by combining marks (accents, kana voicing, half width too) is normalised as one.
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 _COMBINED = re.compile(f"(?s)[^{_MARKS}][{_MARKS}]+")
-# Invisible characters that pasted text carries inside words: soft hyphen, zero-width ones, BOM.
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# Invisible characters that pasted text carries inside words: soft hyphen, zero-width ones, BOM. The first five are
+# space to Python's \s and strip, but not to JavaScript's; BOM the other way round.
+_INVISIBLE = "\x1c\x1d\x1e\x1f\x85\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 def is_han(character: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hansearch.fold import fold, fold_pairs, simplify
 
 # What people paste, and the characters that Unicode gives the most trouble with.
-TROUBLE = "閃闪薴豈①½㎏ﬁＡａ\u0301\u030c\u0345\u3099\uff9e\uff76\u200b\u00ad\ufeffİΣςßẞJ𠮷𰻞📦 \n"
+TROUBLE = "閃闪薴豈①½㎏ﬁＡａ\u0301\u030c\u0345\u3099\uff9e\uff76\u200b\u00ad\ufeff\x1c\x1f\x85İΣςßẞJ𠮷𰻞📦 \n"
 texts = st.one_of(
     st.text(), st.text(alphabet=TROUBLE), st.text(alphabet=st.characters(categories=["L", "M", "N"]))
 )

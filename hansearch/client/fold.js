@@ -28,7 +28,7 @@ const MARKS = '\\u0300-\\u036f\\u3099\\u309a\\uff9e\\uff9f';
 const CLUSTERS = new RegExp(`[^${MARKS}][${MARKS}]+|[^]`, 'gu');
 /** What makes one cluster of several units. */
 const COMBINED = new RegExp(`[${MARKS}\\ud800-\\udfff]`);
-const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
+const INVISIBLE = '\x1c\x1d\x1e\x1f\x85\xad\u200b\u200c\u200d\u2060\ufeff';
 
 /**
  * Whether the letter or digit there goes on another: no phrase begins inside a word or a number.

@@ -100,6 +100,7 @@ UNDERSTAND = """async ({query, parameters}) => {
 PIECES = [
     *VOCABULARY, *"繁體閃退帳號薴的。！？；\n “”、，々〇豈𠮷", "App", "88VIP", "tidb_enable_x", "v7.1.0", "--log-file",
     "a", "1", "１２", "ＡＢ", "㎏", "½", "①", "🄐", "📦", "👨\u200d👩\u200d👧", "e\u0301", "J\u030c", "\uff76\uff9e", "\u200b",
+    "\x1c", "\x1f", "\x85", "\ufeff",
     "x" * 70, "ab1" * 20, "ab1" * 30, "-", "_", ".", "..", "__", "ß", "\u0130", "ς", "٣", "Ⅷ",
 ]  # fmt: skip
 PAIRS = fold_pairs(alphabet() | set(fold("".join(PIECES)).text))
