@@ -12,7 +12,7 @@ const BREATH = 500;
 export function makePanel(id) {
   const note = node('div', 'hansearch__note');
   const filter = node('div', 'hansearch__filter');
-  const list = describe(node('div', 'hansearch__results'), { id, role: 'listbox', 'aria-label': TEXTS.results });
+  const list = describe(node('div', 'hansearch__results'), { id, role: 'listbox', 'aria-label': TEXTS.results, hidden: '' });
   const extra = node('div', 'hansearch__extra');
   // A row is one target: keys never reach the link in an option. To axe a link is a control of its own wherever it
   // stands, save in a disabled fieldset; nothing that a browser would disable stands in this one.
@@ -21,12 +21,6 @@ export function makePanel(id) {
   const status = describe(node('div', 'hansearch__status'), { role: 'status' });
   /** @type {number | undefined} */
   let timer;
-  clear();
-
-  function clear() {
-    tell('idle', '');
-    fill([]);
-  }
 
   /**
    * @param {string} state
@@ -110,5 +104,5 @@ export function makePanel(id) {
     }
   }
 
-  return { element, status, list, filter, extra, clear, tell, offer, suggest, fill, options, isEmpty, addTemplate };
+  return { element, status, list, filter, extra, tell, offer, suggest, fill, options, isEmpty, addTemplate };
 }

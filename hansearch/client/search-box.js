@@ -22,6 +22,8 @@ const LOADING_DELAY = 200;
 const SLOW_DELAY = 3000;
 /** Milliseconds without typing before a search starts. */
 const PAUSE = 60;
+/** Characters: no more are searched (`max_query`), and some hosts refuse a longer address. */
+const MOST_ASKED = 120;
 
 let boxes = 0;
 
@@ -32,9 +34,7 @@ let boxes = 0;
  */
 export function attach(root, texts) {
   if (texts) speak(texts);
-  const input = root.querySelector('input');
-  if (!input) throw new Error('hansearch: [data-hansearch] holds no input');
-
+  const input = /** @type {HTMLInputElement} */ (root.querySelector('input'));
   boxes += 1;
   makeBox(root, input, makePanel(`hansearch-${boxes}`));
 }
@@ -58,7 +58,6 @@ function makeBox(root, input, panel) {
   let wanted = { limit: 0 };
   /** @type {number | undefined} */
   let timer;
-  let hasFailed = false;
   let isComposing = false;
   /** The reader closed it: an answer that comes later opens nothing. */
   let isClosed = false;
@@ -93,7 +92,8 @@ function makeBox(root, input, panel) {
     panel.element.addEventListener('click', chosen);
     root.addEventListener('focusout', ({ relatedTarget }) => wentTo(relatedTarget));
     document.addEventListener('pointerdown', ({ target }) => wentTo(target));
-    window.addEventListener('online', () => hasFailed && ask(true));
+    // What failed counts as not asked.
+    window.addEventListener('online', () => ask());
   }
 
   /** @param {EventTarget | null} target */
@@ -117,7 +117,7 @@ function makeBox(root, input, panel) {
 
   /** @param {boolean} [isAgain] the same question as before, or with another limit */
   function ask(isAgain = false) {
-    const question = input.value.trim();
+    const question = input.value.trim().slice(0, MOST_ASKED);
     if (question !== asked || isAgain) pending = answer(question, isAgain);
     return pending;
   }
@@ -133,7 +133,6 @@ function makeBox(root, input, panel) {
       if (page?.question() !== question) page?.reset();
     }
     asked = question;
-    hasFailed = false;
     wanted.limit = 0;
     const own = { limit: page ? page.limit() : limit };
     wanted = own;
@@ -158,7 +157,8 @@ function makeBox(root, input, panel) {
   }
 
   function idle() {
-    panel.clear();
+    panel.tell('idle', '');
+    panel.fill([]);
     selection.select(-1);
     if (page) page.shown('');
     else if (!panel.addTemplate('idle', '') && overlay.isOpen()) panel.tell('idle', TEXTS.idle);
@@ -217,7 +217,6 @@ function makeBox(root, input, panel) {
   function failed(error) {
     console.warn('hansearch:', error);
     asked = '';
-    hasFailed = true;
     tellFailed(panel, error, again);
     selection.select(-1);
     show(!isClosed);
@@ -280,11 +279,10 @@ function makeBox(root, input, panel) {
    */
   function chosen(event) {
     page?.settle(window.scrollY);
-    /** @type {HTMLElement | null} */
-    const option = /** @type {Element} */ (event.target).closest('[role=option]');
-    const link = option?.querySelector('a');
-    if (!option || !link) return;
-    selection.select(panel.options().indexOf(option));
+    /** @type {HTMLAnchorElement | null} */
+    const link = /** @type {Element} */ (event.target).closest('.hansearch__link');
+    if (!link) return;
+    selection.select(panel.options().indexOf(/** @type {HTMLElement} */ (link.parentElement)));
     // Another tab or window has a storage of its own, and here the words would wait for another visit.
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) leaveWords(link, rows);
     // The list stays until the next page is there, unless this page is the next one.

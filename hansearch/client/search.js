@@ -45,7 +45,7 @@ export { BundleError } from './bundle.js';
 export const ROOT = new URL('../../', import.meta.url);
 
 /** Read by searches that begin now; one that has begun keeps its own, for another numbers pages otherwise. */
-let current = newBundle();
+let current = new Bundle(new URL('index/', import.meta.url));
 
 /**
  * Start loading, as when the box gets focus.
@@ -78,16 +78,11 @@ export async function find(text, options = {}) {
     try {
       return await findInBundle(text, options, bundle);
     } catch (error) {
-      if (bundle === current) current = newBundle();
+      if (bundle === current) current = new Bundle(bundle.base);
       // A deployment may have replaced the files that the manifest in memory names: once more, from the new one on.
       if (isAgain || !(error instanceof BundleError) || error.reason === 'version') throw error;
     }
   }
-}
-
-/** One that has read nothing yet. */
-function newBundle() {
-  return new Bundle(new URL('index/', import.meta.url));
 }
 
 /**

@@ -95,7 +95,7 @@ def test_results_are_filtered_by_category_and_the_address_says_so(box_site: str,
     expect(rows(desktop)).to_have_count(22)
     expect(chips.get_by_role("button", name="联系客服")).to_have_attribute("aria-pressed", "true")
     expect(chips.get_by_role("button", name="联系客服")).to_be_focused()
-    expect(state(desktop, "results")).to_contain_text(re.compile("找到 22 篇$"))
+    expect(desktop.locator(".hansearch__note")).to_have_text("找到 22 篇")
     desktop.wait_for_url("**&in=*")
     desktop.reload()
     expect(rows(desktop)).to_have_count(22)
@@ -111,6 +111,13 @@ def test_a_question_left_at_once_by_a_link_of_the_site_is_there_again(box_site: 
     desktop.wait_for_url("**/article.html")
     desktop.go_back()
     expect(box(desktop)).to_have_value("红烧肉")
+
+
+def test_no_more_of_a_paste_goes_into_an_address_than_is_searched(box_site: str, desktop: Page) -> None:
+    desktop.goto(box_site + "search.html")
+    box(desktop).fill("退款一直没有到账怎么办" * 120)
+    desktop.wait_for_url("**/search.html?q=*")
+    assert len(unquote(desktop.url).partition("=")[2]) == 120
 
 
 def test_nothing_moves_when_results_come(box_site: str, phone: Page) -> None:

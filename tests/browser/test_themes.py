@@ -62,6 +62,7 @@ def test_the_box_works(theme: str, place: str, use_directory_urls: bool, tmp_pat
         assert phone.evaluate(IS_SEEN, ".hansearch__panel")
         box.fill("折叠起来")
         expect(first).to_contain_text("各种排版")
+        box.press("ArrowDown")
         box.press("Enter")
         target = "markup/" if use_directory_urls else "markup.html"
         phone.wait_for_url(lambda address: address.startswith(url + target))
@@ -70,6 +71,7 @@ def test_the_box_works(theme: str, place: str, use_directory_urls: bool, tmp_pat
         assert phone.evaluate("window.isSamePage === true") == (theme == "instant")
         box.fill("慢查询")
         expect(first).to_contain_text("数据库入门")
+        box.press("ArrowDown")
         box.press("Enter")
         expect(phone.locator("h1", has_text="数据库入门")).to_be_visible()
 
