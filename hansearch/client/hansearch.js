@@ -15,7 +15,7 @@
 
   const isChinese = /^zh(\b|_)/i.test(document.documentElement.lang || 'zh');
   const placeholder = isChinese ? '搜索，说出你的问题' : 'Search';
-  const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load. Click the box to retry.';
+  const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click to retry.';
   const note = document.createElement('div');
   note.className = 'hansearch__panel hansearch__note';
   note.setAttribute('role', 'status');
@@ -133,8 +133,7 @@
   addEventListener('online', () => note.parentElement && wake(note.parentElement));
   addEventListener('submit', submitted);
   addEventListener('keydown', pressed);
-  // Comes with every link to a section of this page, also the one that the address names already.
-  addEventListener('popstate', mark);
+  addEventListener('hashchange', mark);
   // A theme may load it in the head without `defer`.
   if (document.body) arrive();
   else addEventListener('DOMContentLoaded', arrive);

@@ -84,7 +84,7 @@ function makeBox(root, input, panel) {
     input.addEventListener('focus', focused);
     input.addEventListener('click', focused);
     root.addEventListener('keydown', pressed);
-    input.form?.addEventListener('submit', (event) => {
+    root.addEventListener('submit', (event) => {
       // Some keyboards of phones submit without a key that could be told.
       event.preventDefault();
       if (!isComposing) enter();
@@ -173,9 +173,8 @@ function makeBox(root, input, panel) {
 
   /** @param {import('./search.js').Outcome} outcome */
   function answered(outcome) {
-    const { total, suggestion } = outcome;
+    const { total, suggestion, fits } = outcome;
     rows = outcome.rows;
-    const fits = outcome.fits && rows.length > 0;
     const shown = page ? page.choose(rows) : rows;
     panel.fill(shown);
     selection.select(-1);
@@ -198,7 +197,7 @@ function makeBox(root, input, panel) {
     const { form } = input;
     if (form && !page) {
       const url = new URL(form.action);
-      url.searchParams.set(input.name || 'q', asked);
+      url.searchParams.set(input.name, asked);
       panel.extra.append(describe(node('a', 'hansearch__more', TEXTS.all(total)), { href: url.href }));
       return;
     }
@@ -261,7 +260,7 @@ function makeBox(root, input, panel) {
     clearTimeout(timer);
     isClosed = false;
     // A touch screen's keyboard would hide the list.
-    if (matchMedia('(pointer: coarse)').matches) input.blur();
+    if (matchMedia('(pointer:coarse)').matches) input.blur();
     const { value } = input;
     await ask();
     if (isClosed || input.value !== value) return;
@@ -288,6 +287,8 @@ function makeBox(root, input, panel) {
     // The list stays until the next page is there, unless this page is the next one.
     setTimeout(() => {
       if (event.defaultPrevented || link.pathname === location.pathname) close();
+      // The section that the address names already: no browser tells `hansearch.js`, which marks the words there.
+      if (link.href === location.href) dispatchEvent(new Event('hashchange'));
     });
   }
 

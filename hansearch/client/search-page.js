@@ -51,8 +51,8 @@ export function makeSearchPage(input, ask) {
     const parameters = new URLSearchParams(known);
     const kept = history.state?.hansearch;
     category = parameters.get('in') ?? '';
-    limit = Number(kept?.limit) || (category ? FILTER_LIMIT : PAGE_LIMIT);
-    scroll = Number(kept?.scroll) || 0;
+    limit = kept?.limit || (category ? FILTER_LIMIT : PAGE_LIMIT);
+    scroll = kept?.scroll || 0;
     if (!input.value) input.value = parameters.get('q') ?? '';
     question = input.value.trim();
   }
