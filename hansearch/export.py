@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 
+import zopfli.zlib
+
 from hansearch import __version__
 from hansearch.bits import pack, rice_parameter
 from hansearch.columns import ATTRIBUTES, PHRASES, collect_columns
@@ -81,7 +83,7 @@ def export_bundle(
         "terms": b64encode(pack(encode_keys(starts))).decode(),
     }
     bundle = {f"{generation}/{name}.bin": content for name, content in files.items()}
-    return {**bundle, MANIFEST: zlib.compress(_json(manifest), 9)}
+    return {**bundle, MANIFEST: zopfli.zlib.compress(_json(manifest))}
 
 
 def seal(name: str, content: bytes) -> bytes:

@@ -46,10 +46,10 @@ class Hit:
     sections: list[dict[str, str]]
     """Further sections of the page that match nearly as well: url, heading, section of each."""
     answer: str | None = None
-    """The page's own answer, which may be empty: on the first row only, when that surely answers the query."""
+    """The page's own answer, on the first row only, when that surely answers the query."""
 
     def to_dict(self) -> dict[str, object]:
-        """Return the row as JSON shows it: ``answer`` is there only where it is sure."""
+        """Return the row as JSON shows it: ``answer`` is there only when there is one."""
         row = asdict(self)
         if self.answer is None:
             del row["answer"]
@@ -68,6 +68,8 @@ class Outcome:
     """The query as it was probably meant (您是不是要找), where its words are not in the index as they stand."""
     fits: bool = True
     """False: nothing really answers this; the rows are only the nearest there are."""
+    answers: bool = False
+    """The first row surely answers this, whether its page says an answer or not."""
 
 
 class Index:
@@ -152,10 +154,11 @@ class Index:
         terms = marked_terms(query, self.lexicon.weak)
         ranked, confidence = self._rank(query, limit)
         hits = [self._hit(row, terms, query.operators.literal) for row in ranked[:limit]]
-        if hits and answers_surely(confidence, self.parameters):
+        answers = bool(hits) and answers_surely(confidence, self.parameters)
+        if answers and self.pages[ranked[0].page].answer:
             hits[0] = replace(hits[0], answer=self.pages[ranked[0].page].answer)
         fits = self._fits(query, ranked, confidence)
-        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=fits)
+        return Outcome(hits, total=len(ranked), suggestion=query.suggestion, fits=fits, answers=answers)
 
     def confidence(self, text: str) -> Confidence | None:
         """Return how surely the first page for *text* answers it; None when there is none."""

@@ -49,6 +49,8 @@ export class Bundle {
   /** @param {URL} base the folder of the bundle */
   constructor(base) {
     this.base = base;
+    /** Ends what is under way. */
+    this.controller = new AbortController();
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
   }
@@ -57,7 +59,7 @@ export class Bundle {
   open() {
     return this.once('manifest', async () => {
       /** @type {Manifest} */
-      const manifest = parseJson(await fetchManifest(this.base));
+      const manifest = parseJson(await fetchManifest(this));
       if (manifest.format !== FORMAT_VERSION) {
         throw new BundleError('version', `bundle format ${manifest.format}, this page reads ${FORMAT_VERSION}: reload it`);
       }
@@ -143,7 +145,7 @@ export class Bundle {
     const { manifest } = await this.open();
     // Starting twenty requests takes a cheap phone a tenth of a second.
     await breathe();
-    return fetchSealed(this.base, manifest.generation, name);
+    return fetchSealed(this, manifest.generation, name);
   }
 
   /**

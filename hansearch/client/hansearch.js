@@ -16,10 +16,14 @@
   const isChinese = /^zh(\b|_)/i.test(document.documentElement.lang || 'zh');
   const placeholder = isChinese ? '搜索，说出你的问题' : 'Search';
   const failure = isChinese ? '搜索没有加载出来，点一下搜索框再试。' : 'Search did not load: click to retry.';
+  const slow = isChinese ? '网络有点慢，还在加载。点一下搜索框再试。' : 'Still loading: click to retry.';
   const note = document.createElement('div');
   note.className = 'hansearch__panel hansearch__note';
   note.setAttribute('role', 'status');
+  /** Milliseconds after which a script that has not come is called slow. */
+  const SLOW = 3000;
   let tries = 0;
+  let hangs = false;
   /** @type {Promise<any> | undefined} */
   let offline;
 
@@ -65,20 +69,36 @@
 
   /** @param {Element} root */
   async function wake(root) {
-    if (root.hasAttribute('data-hansearch-awake')) return;
-    root.setAttribute('data-hansearch-awake', '');
+    if (root.hasAttribute('data-hansearch-awake') && !hangs) return;
+    if (!hangs) root.setAttribute('data-hansearch-awake', '');
+    hangs = false;
+    note.remove();
+    const again = (/** @type {string} */ words) => {
+      tries += 1;
+      offline = undefined;
+      note.textContent = words;
+      root.append(note);
+    };
+    // A connection may hang: who touches the box again asks anew, and what comes first is taken.
+    const timer = setTimeout(() => {
+      hangs = true;
+      again(slow);
+    }, SLOW);
+    const isReady = () => root.hasAttribute('data-hansearch-ready');
     try {
       const [{ attach }, english] = await Promise.all([client('search.js'), isChinese ? null : client('english.js')]);
+      if (isReady()) return;
+      root.setAttribute('data-hansearch-ready', '');
       note.remove();
       attach(root, english?.ENGLISH);
     } catch {
-      tries += 1;
-      offline = undefined;
+      if (isReady()) return;
       // Without search the form leads where it leads without scripts.
       if (root.getAttribute('data-hansearch-awake')) /** @type {HTMLFormElement} */ (root).submit();
       root.removeAttribute('data-hansearch-awake');
-      note.textContent = failure;
-      root.append(note);
+      again(failure);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

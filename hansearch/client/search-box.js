@@ -7,7 +7,7 @@ import { makeOverlay } from './overlay.js';
 import { makePanel } from './panel.js';
 import { button, describe, leaveWords, node } from './rows.js';
 import { makeSearchPage } from './search-page.js';
-import { find, open } from './search.js';
+import { find, open, startOver } from './search.js';
 import { makeSelection } from './selection.js';
 import { tellFailed, tellFound, tellNothingFits, tellWaiting } from './states.js';
 import { speak, TEXTS } from './texts.js';
@@ -50,6 +50,8 @@ function makeBox(root, input, panel) {
   const selection = makeSelection(input, panel);
   /** @type {Row[]} */
   let rows = [];
+  /** The first of them surely answers what was asked. */
+  let answers = false;
   let limit = LIMIT;
   let asked = '';
   /** @type {Promise<void> | undefined} */
@@ -167,14 +169,17 @@ function makeBox(root, input, panel) {
 
   /** @param {'loading' | 'slow'} state */
   function wait(state) {
-    tellWaiting(panel, state, again);
+    tellWaiting(panel, state, () => {
+      startOver();
+      again();
+    });
     show(!isClosed);
   }
 
   /** @param {import('./search.js').Outcome} outcome */
   function answered(outcome) {
     const { total, suggestion, fits } = outcome;
-    rows = outcome.rows;
+    ({ rows, answers } = outcome);
     const shown = page ? page.choose(rows) : rows;
     panel.fill(shown);
     selection.select(-1);
@@ -265,7 +270,7 @@ function makeBox(root, input, panel) {
     await ask();
     if (isClosed || input.value !== value) return;
     const active = selection.active();
-    const option = panel.options()[page || rows[0]?.answer === undefined ? active : Math.max(0, active)];
+    const option = panel.options()[page || !answers ? active : Math.max(0, active)];
     if (option) option.querySelector('a')?.click();
     else if (page) page.settle();
     else show(!panel.isEmpty());

@@ -32,13 +32,14 @@ export { BundleError } from './bundle.js';
  * @property {Array<[string, boolean]>} title_parts
  * @property {boolean} literal what the row shows, title and section, holds the query, or each of its quoted phrases, as typed
  * @property {Array<{url: string, heading: string, section: string}>} sections further ones that match nearly as well
- * @property {string} [answer] the page's own, which may be empty: on the first row only, when that surely answers the query
+ * @property {string} [answer] the page's own: on the first row only, when that surely answers the query
  *
  * @typedef {object} Outcome
  * @property {Row[]} rows best first, one a page
  * @property {number} total pages found in all; of a query with operators those of the first 30 that obey them
  * @property {string} suggestion the query as it was probably meant (您是不是要找), or ''
  * @property {boolean} fits false: nothing really answers this; the rows are only the nearest there are
+ * @property {boolean} answers the first row surely answers this, whether its page says an answer or not
  */
 
 /** The site's root, whatever page this runs on. */
@@ -53,6 +54,12 @@ let current = new Bundle(new URL('index/', import.meta.url));
  */
 export async function open() {
   await current.open();
+}
+
+/** Give up what is loading, for it may hang, and read all anew. */
+export function startOver() {
+  current.controller.abort();
+  current = new Bundle(current.base);
 }
 
 /**
@@ -111,11 +118,11 @@ async function findInBundle(text, options, bundle) {
   // What somebody quotes may be the words of a screen, which no page has: the nearest pages, then.
   const kept = obeying.length > 0 ? obeying : await obedient(ranked, { ...operators, phrases: [] }, known, manifest);
   const confidence = measureConfidence(query, found, ranked, pinned, manifest);
-  const isSure = isEmpty(operators) && answersSurely(confidence, manifest.parameters);
+  const answers = isEmpty(operators) && answersSurely(confidence, manifest.parameters);
   const fits = isEmpty(operators) ? fitsAtAll(confidence, manifest.parameters) : obeying.length > 0;
   const context = { bundle, manifest, terms: markedTerms(query, manifest.weak), literal: operators.literal };
-  const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && isSure, context)));
-  return { rows, total: kept.length, suggestion: query.suggestion, fits };
+  const rows = await Promise.all(kept.slice(0, limit).map((one, place) => makeRow(one, place === 0 && answers, context)));
+  return { rows, total: kept.length, suggestion: query.suggestion, fits, answers };
 }
 
 /**
@@ -154,7 +161,7 @@ async function makeRow(ranked, isSure, { bundle, manifest, terms, literal }) {
     sections: beside
       .filter((other) => !shown.has(other.anchor) && shown.add(other.anchor) && other.heading !== title)
       .map((other) => ({ url: addressOf(url, other.anchor), heading: other.heading, section: other.anchor })),
-    ...(first && { answer: first.answer }),
+    ...(first?.answer && { answer: first.answer }),
   };
 }
 

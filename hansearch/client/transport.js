@@ -4,6 +4,10 @@
  * @typedef {object} Prepared what another script may have left for this one
  * @property {Record<string, string>} [hansearchFiles] all files in base64, from `offline.js`
  * @property {Promise<Response>} [hansearchManifest] asked for by `hansearch.js`
+ *
+ * @typedef {object} Source
+ * @property {URL} base the folder of the bundle
+ * @property {AbortController} controller of all requests
  */
 
 /** The bundle could not be read; `reason` is `network`, `damaged` or `version`. */
@@ -21,37 +25,37 @@ export class BundleError extends Error {
 
 /**
  * Fetch the manifest and inflate it.
- * @param {URL} base the folder of the bundle
+ * @param {Source} source
  * @returns {Promise<Uint8Array>}
  */
-export function fetchManifest(base) {
+export function fetchManifest(source) {
   // It changes with every deployment; all other files lie in a folder named by their content.
-  return fetchOnceMore(base, 'manifest', 'no-cache', inflate);
+  return fetchOnceMore(source, 'manifest', 'no-cache', inflate);
 }
 
 /**
  * Fetch a file and check that it is what it should be.
- * @param {URL} base the folder of the bundle
+ * @param {Source} source
  * @param {string} folder
  * @param {string} name
  * @returns {Promise<Uint8Array>}
  */
-export function fetchSealed(base, folder, name) {
-  return fetchOnceMore(base, `${folder}/${name}`, 'default', async (content) => unseal(name, content));
+export function fetchSealed(source, folder, name) {
+  return fetchOnceMore(source, `${folder}/${name}`, 'default', async (content) => unseal(name, content));
 }
 
 /**
  * Fetch a file and open it; a damaged one once more from the host, for it may be a cache that keeps it.
- * @param {URL} base
+ * @param {Source} source
  * @param {string} name
  * @param {RequestCache} cache
  * @param {(content: Uint8Array) => Promise<Uint8Array>} opened
  */
-async function fetchOnceMore(base, name, cache, opened) {
+async function fetchOnceMore(source, name, cache, opened) {
   const { hansearchFiles: kept } = /** @type {Prepared} */ (globalThis);
   if (kept) return opened(fromBase64(kept[name]));
-  return opened(await download(base, name, cache)).catch(async () => {
-    const again = await download(base, name, 'reload');
+  return opened(await download(source, name, cache)).catch(async () => {
+    const again = await download(source, name, 'reload');
     return opened(again).catch((error) => {
       throw new BundleError('damaged', `${name}: ${error}`);
     });
@@ -59,17 +63,17 @@ async function fetchOnceMore(base, name, cache, opened) {
 }
 
 /**
- * @param {URL} base
+ * @param {Source} source
  * @param {string} name
  * @param {RequestCache} cache
  * @returns {Promise<Uint8Array>}
  */
-async function download(base, name, cache) {
+async function download({ base, controller: { signal } }, name, cache) {
   const left = /** @type {Prepared} */ (globalThis);
   const early = name === 'manifest' ? left.hansearchManifest : undefined;
   if (early) delete left.hansearchManifest;
   try {
-    const response = await (early || fetch(new URL(`${name}.bin`, base).href, { cache }));
+    const response = await (early || fetch(new URL(`${name}.bin`, base).href, { cache, signal }));
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zlib
 from pathlib import Path
@@ -262,6 +263,29 @@ def test_an_answer_that_comes_late_never_overwrites_a_newer_one(help_centre: Sit
     expect(options(phone).first).to_contain_text("丢")
     phone.wait_for_load_state("networkidle")
     expect(options(phone).first).to_contain_text("丢")
+
+
+def test_who_tries_again_is_not_kept_by_connections_that_hang(help_centre: Site, phone: Page) -> None:
+    hangs = [True]
+    phone.route(REQUESTED, lambda route: None if hangs[0] else route.continue_())
+    phone.goto(help_centre.url)
+    box(phone).fill("快递丢了谁赔")
+    again = phone.get_by_role("button", name="再试一次")
+    expect(again).to_be_visible()
+    hangs[0] = False
+    again.tap()
+    expect(options(phone).first).to_contain_text("丢")
+
+
+def test_a_script_that_hangs_is_told_and_asked_for_anew(help_centre: Site, phone: Page) -> None:
+    phone.route(re.compile(r"/search\.js$"), lambda route: None)
+    phone.goto(help_centre.url)
+    box(phone).tap()
+    expect(phone.locator("[role=status]")).to_contain_text("网络有点慢")
+    box(phone).tap()
+    box(phone).fill("快递丢了谁赔")
+    expect(options(phone).first).to_contain_text("丢")
+    expect(phone.locator("[role=listbox]")).to_have_count(1)
 
 
 def test_the_search_page_takes_the_question_from_its_address(help_centre: Site, phone: Page) -> None:

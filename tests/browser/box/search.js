@@ -40,7 +40,8 @@ const hostile = {
   sections: [{ url: 'article.html', heading: HTML, section: '' }],
 };
 
-const found = (rows, more = {}) => ({ rows, total: rows.length, suggestion: '', fits: true, ...more });
+const found = (rows, more = {}) =>
+  ({ rows, total: rows.length, suggestion: '', fits: true, answers: 'answer' in (rows[0] ?? {}), ...more });
 const answers = {
   退款: (limit) => found(ROWS.slice(0, limit), { total: ROWS.length }),
   到账: () => found([{ ...ROWS[0], answer: '先看钱款去向。' }, ROWS[1]]),
@@ -60,6 +61,8 @@ const held = (row) => new Promise((resolve) => {
 });
 
 export async function open() {}
+
+export function startOver() {}
 
 export async function find(text, { limit }) {
   window.asked.push([text, limit]);
