@@ -109,6 +109,7 @@ class HansearchPlugin(BasePlugin[HansearchConfig]):
         """Remember what MkDocs was started for; a plugin that has this event lives as long as ``mkdocs serve``."""
         self.is_serving = command == "serve"
         self.keeps_site = dirty
+        self.configuration = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Have every page load the search box."""
