@@ -33,9 +33,9 @@ _LATIN = re.compile(r"[a-z][a-z0-9]*(?:[._-]{1,2}[a-z0-9]+)*")
 _LETTERS = re.compile("[a-z]+")
 _LATIN_LENGTHS = range(3, 41)
 
-_STRETCH = re.compile(f"[^\\s{HAN}\u3001-\u303f!-,/:-@\\[-^`{{-~]+")
+_STRETCH = re.compile(f"[^\\t\\n\\r {HAN}\u3000-\u303f!-,/:-@\\[-^`{{-~]+")
 """What a Latin word can lie in before it is folded: most of these stretches come again, the text between them is not
-folded at all."""
+folded at all. Other space (``\\s``) does not end one: some of it is nothing in folded text."""
 
 _REMEMBERED = 1 << 15
 """Stretches and names whose words are kept at hand; some 10 MB at most."""

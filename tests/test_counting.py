@@ -6,7 +6,7 @@ from collections import Counter
 
 import jieba
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hansearch import words
@@ -51,11 +51,12 @@ def test_every_term_is_counted_as_often_as_the_tokenizer_finds_it(title: str, te
     assert terms.labels == label_terms(fold(page["labels"]).text)
 
 
-LATIN_PIECES = st.sampled_from(["tidb_enable", "Ａbc．d", "foo\u200bbar", "≮", "<\u0338", "é", "中", "(x-1)", "Ⅳ", "…", "\ufb01n"])  # fmt: skip
+LATIN_PIECES = st.sampled_from(["tidb_enable", "Ａbc．d", "foo\u200bbar", "≮", "<\u0338", "é", "中", "(x-1)", "Ⅳ", "…", "\ufb01n", "\x1f", "\x85"])  # fmt: skip
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.one_of(LATIN_PIECES, st.text(max_size=2), texts), max_size=8).map("".join))
+@example("tidb_enable\x1ftidb_enable")  # Space to Python's \s, nothing to the index.
 def test_latin_words_are_found_as_in_the_whole_folded_text(text: str) -> None:
     whole = set(words._LATIN.findall(fold(text).text))
     expected = {word for word in whole.union(*map(words._LETTERS.findall, whole)) if 3 <= len(word) <= 40}
