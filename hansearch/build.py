@@ -44,12 +44,13 @@ def configured_directory(config_file: Path) -> Path:
     """Return where the project keeps its index, ``search_index/`` where it does not say; its plugins are not loaded."""
     try:
         with config_file.open("rb") as file:
-            plugins = yaml_load(file).get("plugins") or ()
+            plugins = yaml_load(file).get("plugins")
     except (OSError, MkDocsException):
-        plugins = ()  # Whoever builds is told so.
-    entries = [plugins] if isinstance(plugins, dict) else plugins
-    options = [entry["hansearch"] for entry in entries if isinstance(entry, dict) and entry.get("hansearch")]
-    return config_file.parent / ((options and options[0].get("index_dir")) or DEFAULT_DIRECTORY)
+        plugins = None  # Whoever builds is told so.
+    entries = plugins if isinstance(plugins, list) else [plugins]
+    options = [entry.get("hansearch") for entry in entries if isinstance(entry, dict)]
+    directories = [option.get("index_dir") for option in options if isinstance(option, dict)]
+    return config_file.parent / next(filter(None, directories), DEFAULT_DIRECTORY)
 
 
 def _render(config: MkDocsConfig, plugin: HansearchPlugin) -> None:

@@ -118,8 +118,7 @@ def _digest(content: bytes) -> bytes:
 
 
 def _prepare(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, content in (("README.md", _README), ("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):
         if not (folder / name).exists():
             (folder / name).write_text(content, encoding="utf-8")

@@ -88,6 +88,14 @@ def test_the_folder_is_private_and_says_what_it_is(tmp_path: Path) -> None:
     assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
+def test_a_folder_that_was_there_stays_as_open_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o755)
+    (tmp_path / "hansearch").symlink_to("elsewhere")
+    analyse(PAGES[:1], tmp_path / "hansearch")
+    assert stat.S_IMODE((tmp_path / "elsewhere").stat().st_mode) == 0o755
+    assert entries(tmp_path / "elsewhere") == 1
+
+
 @pytest.mark.parametrize(
     "damage",
     [

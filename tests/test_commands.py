@@ -169,7 +169,17 @@ def test_the_index_is_where_the_project_says(plugins: str, tmp_path: Path, capsy
     assert "例如 index.md" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["", "plugins: [hansearch]", "plugins: {", "INHERIT: none.yml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plugins: [hansearch]",
+        "plugins: {hansearch: yes}",
+        "plugins: {",
+        "plugins: 5",
+        "INHERIT: none.yml",
+    ],
+)
 def test_a_project_that_does_not_say_where_has_it_in_search_index(text: str, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     assert configured_directory(tmp_path / "mkdocs.yml") == tmp_path / "search_index"

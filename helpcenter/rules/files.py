@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -85,7 +86,7 @@ def files_are_small(site: Site, today: date) -> Iterator[Problem]:
     """A file below docs/ has at most 200 KB."""
     for file in site.files:
         if file.root == "docs" and file.size > MAX_BYTES:
-            message = f"文件有 {file.size // 1024} KB，最多 200 KB。文章拆成几篇，图片裁小或者压缩成 WebP。"
+            message = f"文件有 {math.ceil(file.size / 1024)} KB，最多 200 KB。文章拆成几篇，图片裁小或者压缩成 WebP。"
             yield Problem(file.shown, 1, message)
 
 
