@@ -18,6 +18,7 @@ CLIENT = Path(__file__).with_name("client")
 
 SCRIPTS = {
     "search.js": ("search.js", "search-box.js"),
+    "search-page.js": ("search-page.js",),
     "english.js": ("english.js",),
     "inflate.js": ("inflate.js",),
     "marks.js": ("marks.js",),

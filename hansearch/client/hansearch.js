@@ -86,11 +86,15 @@
     }, SLOW);
     const isReady = () => root.hasAttribute('data-hansearch-ready');
     try {
-      const [{ attach }, english] = await Promise.all([client('search.js'), isChinese ? null : client('english.js')]);
+      const [{ attach }, english, page] = await Promise.all([
+        client('search.js'),
+        isChinese || client('english.js'),
+        root.hasAttribute('data-hansearch-page') && client('search-page.js'),
+      ]);
       if (isReady()) return;
       root.setAttribute('data-hansearch-ready', '');
       note.remove();
-      attach(root, english?.ENGLISH);
+      attach(root, english.ENGLISH, page.makeSearchPage);
     } catch {
       if (isReady()) return;
       // Without search the form leads where it leads without scripts.

@@ -6,7 +6,6 @@
 import { makeOverlay } from './overlay.js';
 import { makePanel } from './panel.js';
 import { button, describe, leaveWords, node } from './rows.js';
-import { makeSearchPage } from './search-page.js';
 import { find, open, startOver } from './search.js';
 import { makeSelection } from './selection.js';
 import { tellFailed, tellFound, tellNothingFits, tellWaiting } from './states.js';
@@ -31,22 +30,24 @@ let boxes = 0;
  * Bring a box to life.
  * @param {HTMLElement} root an element with `data-hansearch` that holds an input
  * @param {typeof TEXTS} [texts] what it says; Chinese if nothing is given
+ * @param {typeof import('./search-page.js').makeSearchPage} [makePage] for a box that is a whole page
  */
-export function attach(root, texts) {
+export function attach(root, texts, makePage) {
   if (texts) speak(texts);
   const input = /** @type {HTMLInputElement} */ (root.querySelector('input'));
   boxes += 1;
-  makeBox(root, input, makePanel(`hansearch-${boxes}`));
+  makeBox(root, input, makePanel(`hansearch-${boxes}`), makePage);
 }
 
 /**
  * @param {HTMLElement} root
  * @param {HTMLInputElement} input
  * @param {import('./panel.js').Panel} panel
+ * @param {typeof import('./search-page.js').makeSearchPage} [makePage]
  */
-function makeBox(root, input, panel) {
+function makeBox(root, input, panel, makePage) {
   const overlay = makeOverlay(root, leave);
-  const page = root.hasAttribute('data-hansearch-page') ? makeSearchPage(input, () => ask(true)) : null;
+  const page = makePage?.(input, () => ask(true), { button, describe, TEXTS });
   const selection = makeSelection(input, panel);
   /** @type {Row[]} */
   let rows = [];

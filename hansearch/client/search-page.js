@@ -1,9 +1,9 @@
 /** A box that is a whole page, `data-hansearch-page`: its address can be shared, back and forward work, results are filtered. */
 
-import { button, describe } from './rows.js';
-import { TEXTS } from './texts.js';
-
-/** @typedef {import('./search.js').Row} Row */
+/**
+ * @typedef {import('./search.js').Row} Row
+ * @typedef {Pick<typeof import('./rows.js'), 'button' | 'describe'> & Pick<typeof import('./texts.js'), 'TEXTS'>} Tools
+ */
 
 const PAGE_LIMIT = 20;
 /** To filter a category well, more must be known than is shown. */
@@ -15,8 +15,9 @@ const SETTLED = 1000;
  * Fill the input with what the address asks for, and keep the address.
  * @param {HTMLInputElement} input
  * @param {() => Promise<void> | undefined} ask
+ * @param {Tools} tools of the box; with imports they would be loaded twice, because only search pages load this module
  */
-export function makeSearchPage(input, ask) {
+export function makeSearchPage(input, ask, { button, describe, TEXTS }) {
   const { title } = document;
   let question = '';
   let limit = PAGE_LIMIT;
@@ -126,7 +127,6 @@ export function makeSearchPage(input, ask) {
       bar.append(chip);
     }
   }
-
 
   return { reset, shown, settle, grow, choose, renderFilter, question: () => question, limit: () => limit };
 }
