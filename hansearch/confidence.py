@@ -23,6 +23,8 @@ class Confidence:
 
     named: float
     """Share of the query's weight × idf that its title, headings and lines hold."""
+    declared: float
+    """… that its title and questions hold: what the page says that it is about."""
     held: float
     """… that it holds anywhere."""
     margin: float
@@ -47,7 +49,7 @@ def measure_confidence(
     page = ranked[0].page
     # Of what was mended only what it was mended to counts, not the slip.
     is_mended = any(term.kind in MENDED for term in query.terms)
-    named = held = total = 0.0
+    named = declared = held = total = 0.0
     for term, f in zip(query.terms, found, strict=True):
         if term.kind not in COUNTED or (is_mended and term.kind == "literal" and f.is_empty):
             continue
@@ -56,9 +58,12 @@ def measure_confidence(
         total += value
         held += value if page in holders else 0.0
         named += value if page in _named_pages(f, corpus) else 0.0
+        declared += value if page in _declared_pages(f, corpus) else 0.0
+    total = total or 1.0  # The others are 0, too.
     return Confidence(
-        named=named / total if total > 0 else 0.0,
-        held=held / total if total > 0 else 0.0,
+        named=named / total,
+        declared=declared / total,
+        held=held / total,
         margin=ranked[0].score / ranked[1].score if len(ranked) > 1 and ranked[1].score > 0 else ALONE,
         coverage=ranked[0].parts.coverage if ranked[0].parts else 0.0,
         letters=len(set(filter(str.isalnum, query.text))),
@@ -74,6 +79,7 @@ def answers_surely(confidence: Confidence | None, parameters: Parameters) -> boo
         and confidence.margin >= parameters.answer_margin
         and confidence.coverage >= parameters.answer_coverage
         and confidence.named >= parameters.answer_share
+        and confidence.declared >= parameters.answer_declared
     )
 
 
@@ -83,11 +89,12 @@ def fits_at_all(confidence: Confidence | None, parameters: Parameters) -> bool:
 
 
 def _named_pages(found: Found, corpus: Corpus) -> set[int]:
-    """Return the pages that have a term in their title, a heading or a line."""
-    return (
-        set(found.labels["title"])
-        | set(found.labels["asked"])
-        | set(found.labels["sound"])
-        | {corpus.section_pages[section] for section in found.labels["heading"]}
-        | {corpus.line_pages[line] for line in found.lines}
-    )
+    """Return the pages that have a term in their title, a heading or a line, or in how people ask for them."""
+    headed = {corpus.section_pages[section] for section in found.labels["heading"]}
+    return _declared_pages(found, corpus) | headed | set(found.labels["asked"])
+
+
+def _declared_pages(found: Found, corpus: Corpus) -> set[int]:
+    """Return the pages that have a term in their title or a line."""
+    lines = {corpus.line_pages[line] for line in found.lines}
+    return lines | set(found.labels["title"]) | set(found.labels["sound"])

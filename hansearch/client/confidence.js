@@ -6,7 +6,7 @@ import { pageOf } from './shards.js';
 
 /**
  * @typedef {import('./bm25.js').Found} Found
- * @typedef {{named: number, held: number, margin: number, coverage: number, letters: number, isPinned: boolean}} Confidence
+ * @typedef {{named: number, declared: number, held: number, margin: number, coverage: number, letters: number, isPinned: boolean}} Confidence
  */
 
 /** The margin of a page that is found alone. */
@@ -27,6 +27,7 @@ export function measureConfidence(query, found, ranked, pinned, manifest) {
   // Of what was mended only what it was mended to counts, not the slip.
   const isMended = query.terms.some((term) => MENDED.includes(term.kind));
   let named = 0;
+  let declared = 0;
   let held = 0;
   let total = 0;
   query.terms.forEach((term, at) => {
@@ -35,11 +36,15 @@ export function measureConfidence(query, found, ranked, pinned, manifest) {
     const value = weighRarity(term, found[at], manifest);
     total += value;
     if (holders.includes(page)) held += value;
-    if (isNamed(found[at], page)) named += value;
+    const isDeclaring = isDeclared(found[at], page);
+    if (isDeclaring) declared += value;
+    if (isDeclaring || isNamed(found[at], page)) named += value;
   });
+  total = total || 1; // The others are 0, too.
   return {
-    named: total > 0 ? named / total : 0,
-    held: total > 0 ? held / total : 0,
+    named: named / total,
+    declared: declared / total,
+    held: held / total,
     margin: ranked.length > 1 && ranked[1].score > 0 ? ranked[0].score / ranked[1].score : ALONE,
     coverage: ranked[0].coverage,
     letters: new Set(query.text.match(/[\p{L}\p{N}]/gu)).size,
@@ -58,7 +63,8 @@ export function answersSurely(confidence, parameters) {
     confidence.letters >= parameters.answer_letters &&
     confidence.margin >= parameters.answer_margin &&
     confidence.coverage >= parameters.answer_coverage &&
-    confidence.named >= parameters.answer_share
+    confidence.named >= parameters.answer_share &&
+    confidence.declared >= parameters.answer_declared
   );
 }
 
@@ -74,10 +80,17 @@ export function fitsAtAll(confidence, parameters) {
 /**
  * @param {Found} found
  * @param {number} page
- * @returns {boolean} whether a term stands in the page's title, a heading or a line
+ * @returns {boolean} whether a term stands in a heading of the page, or in how people ask for it
  */
-function isNamed({ labels, lines }, page) {
-  const isBelow = (/** @type {number} */ at) => pageOf(at) === page;
-  const isNamedWhole = [labels.title, labels.asked, labels.sound].some((pages) => pages.includes(page));
-  return isNamedWhole || labels.heading.some(isBelow) || lines.at.some(isBelow);
+function isNamed({ labels }, page) {
+  return labels.asked.includes(page) || labels.heading.some((at) => pageOf(at) === page);
+}
+
+/**
+ * @param {Found} found
+ * @param {number} page
+ * @returns {boolean} whether a term stands in the page's title or a line
+ */
+function isDeclared({ labels, lines }, page) {
+  return labels.title.includes(page) || labels.sound.includes(page) || lines.at.some((at) => pageOf(at) === page);
 }
