@@ -35,7 +35,7 @@ from hansearch.term_shards import (
     section_places,
 )
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """A browser that does not know the version says so and searches nothing."""
 
 MANIFEST = "manifest.bin"
@@ -71,7 +71,7 @@ def export_bundle(
         "generation": generation,
         "parameters": asdict(parameters),
         "counts": postings.counts,
-        "fields": {level: [[field.name, field.boost] for field in own] for level, own in fields.items()},
+        "fields": {level: [[field.name, field.boost, field.k1] for field in own] for level, own in fields.items()},
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "pins": _pins(pages, lexicon),

@@ -12,7 +12,7 @@ from whoosh.reading import IndexReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from hansearch.index import LEVELS, index_name, is_telling, scored_fields
+from hansearch.index import LEVELS, Field, index_name, is_telling, scored_fields
 from hansearch.parameters import Parameters
 from hansearch.query import Query
 from hansearch.ranking import LABELS, Found, Labelled
@@ -24,11 +24,8 @@ class Lists:
 
     def __init__(self, directory: Path, parameters: Parameters) -> None:
         self._parameters = parameters
-        self._weighting = BM25F(B=0, K1=parameters.k1)
         self._searchers: dict[str, Searcher] = {
-            level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher(
-                weighting=self._weighting
-            )
+            level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher()
             for level in LEVELS
         }
 
@@ -45,7 +42,7 @@ class Lists:
             for field in scored_fields(level):
                 if (level, field.name) == ("sections", "body") and not self._is_telling(term):
                     continue
-                for document, score, frequency in self._postings(level, field.name, term):
+                for document, score, frequency in self._postings(field, term):
                     total = scores[level].get(document, 0.0)
                     scores[level][document] = total + field.boost * score
                     if field.name in labels:
@@ -89,12 +86,12 @@ class Lists:
         reader = self._searchers["pages"].reader()
         return set(reader.postings(field, term).all_ids()) if (field, term) in reader else set()
 
-    def _postings(self, level: str, field: str, term: str) -> Iterator[tuple[int, float, int]]:
+    def _postings(self, field: Field, term: str) -> Iterator[tuple[int, float, int]]:
         """Yield (document, BM25, frequency) for one term of one field."""
-        searcher = self._searchers[level]
-        if (field, term) not in searcher.reader():
+        searcher = self._searchers[field.level]
+        if (field.name, term) not in searcher.reader():
             return
-        matcher = searcher.postings(field, term, weighting=self._weighting)
+        matcher = searcher.postings(field.name, term, weighting=BM25F(B=0, K1=field.k1))
         while matcher.is_active():
             yield matcher.id(), matcher.score(), int(matcher.weight())
             matcher.next()

@@ -78,7 +78,7 @@ def test_the_manifest_comes_last() -> None:
 
 
 def test_the_format_has_a_version(bundle: dict[str, bytes]) -> None:
-    assert manifest_of(bundle)["format"] == FORMAT_VERSION == 4
+    assert manifest_of(bundle)["format"] == FORMAT_VERSION == 5
 
 
 def test_every_parameter_travels_to_the_browser() -> None:

@@ -76,10 +76,10 @@ function scoreLists(lists, manifest) {
  * @param {Manifest} manifest
  * @returns {Scores}
  */
-function scoreLevel(lists, level, { parameters: { k1 }, fields, counts }) {
+function scoreLevel(lists, level, { fields, counts }) {
   /** @type {Map<number, number>} */
   const scores = new Map();
-  for (const [name, boost] of fields[level]) {
+  for (const [name, boost, k1] of fields[level]) {
     const { at, frequencies } = lists[`${level}.${name}`] || NOWHERE;
     const weight = boost * (Math.log(counts[level] / (at.length + 1)) + 1) * (k1 + 1);
     at.forEach((where, i) => {

@@ -9,7 +9,7 @@ import { BundleError, fetchManifest, fetchSealed, fromBase64, inflate, parseJson
 export { BundleError } from './transport.js';
 
 /** The format this reader knows. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 
 /** Before a recall term in the index. */
 export const RECALL_MARK = '\x01';
@@ -26,7 +26,7 @@ const FIRST_SOUND = 0xe000;
  * @property {string} generation the folder of all other files
  * @property {Record<string, any>} parameters named as in parameters.py
  * @property {Record<string, number>} counts documents of each level
- * @property {Record<string, Array<[string, number]>>} fields of each level: name, boost
+ * @property {Record<string, Array<[string, number, number]>>} fields of each level: name, boost, k1
  * @property {number} unknown_cost
  * @property {string[]} weak
  * @property {Array<[number[], number]>} pins pages, and number of groups that must all be there
