@@ -71,7 +71,9 @@ def export_bundle(
         "generation": generation,
         "parameters": asdict(parameters),
         "counts": postings.counts,
-        "fields": {level: [[field.name, field.boost, field.k1] for field in own] for level, own in fields.items()},
+        "fields": {
+            level: [[field.name, field.boost, field.k1] for field in own] for level, own in fields.items()
+        },
         "unknown_cost": lexicon.unknown_cost,
         "weak": lexicon.weak,
         "pins": _pins(pages, lexicon),
