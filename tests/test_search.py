@@ -136,6 +136,22 @@ def test_the_search_says_when_nothing_fits(help_centre: Site) -> None:
         assert index.find("退款多久到账").fits
 
 
+@pytest.mark.parametrize(("said_in", "is_answered"), [("questions", True), ("asked_as", False)])
+def test_only_a_page_that_declares_something_of_the_query_answers_it(
+    said_in: str, is_answered: bool, tmp_path: Path
+) -> None:
+    pages = [
+        build_page("a.md", "a/", "押金", "<p>退房</p>", {"answer": "找房东。", said_in: ["水管漏水找谁"]}),
+        build_page("b.md", "b/", "租约", "<p>续租</p>"),
+    ]
+    build_index(pages, tmp_path, DictionarySegmenter())
+    with Index(tmp_path) as index:
+        found = index.find("水管漏水找谁")
+    assert [row.path for row in found.rows] == ["a.md"]
+    assert found.answers == is_answered
+    assert bool(found.rows[0].answer) == is_answered
+
+
 def test_every_declared_question_finds_its_article_among_the_first_three(help_centre: Site) -> None:
     with Index(help_centre.index) as index:
         lost = [
