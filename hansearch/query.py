@@ -224,13 +224,24 @@ def _find_phrases(text: str, phrases: Collection[str]) -> Iterator[tuple[int, in
 def marked_terms(query: Query, weak: Collection[str]) -> list[str]:
     """Return the terms that a result row marks: what the reader typed or meant, weak words only if alone.
 
-    A character by itself may be the slip of a word that was meant, and is not marked beside it.
+    Beside a whole word neither a character by itself (个 and 不 of a sentence stand all over every text) nor two
+    that only straddle words; nor is a character marked beside a word that was meant, of which it may be the slip.
     """
     literal = [term for term in query.terms if term.kind in MARKED]
     strongest = max((term.weight for term in literal), default=0)
     strong = [term for term in literal if term.weight > strongest / 5 and term.term not in weak]
+    words = [term.term for term in strong if term.weight > strongest / 2.5 and len(term.term) > 1]
     typed = (term.term for term in strong or literal)
-    return [*(term for term in typed if len(term) > 1 or not query.meant), *query.meant]
+    return [*(term for term in typed if _says_something(term, words, query.meant)), *query.meant]
+
+
+def _says_something(term: str, words: Sequence[str], meant: Sequence[str]) -> bool:
+    """Tell whether a typed *term* is worth marking beside the whole *words* of the query and those that were meant."""
+    if len(term) == 1:
+        return not words and not meant
+    return term in words or not (
+        any(word.endswith(term[0]) for word in words) and any(word.startswith(term[1:]) for word in words)
+    )
 
 
 def _weak_characters(folded: str, weak: tuple[str, ...]) -> list[bool]:

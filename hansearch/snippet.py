@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hansearch.fold import Folded, fold
+from hansearch.fold import fold
 
 SNIPPET_LENGTH = 90
 """Characters of original text: two to three lines on a phone."""
@@ -43,17 +43,8 @@ def snippet(text: str, terms: Sequence[str], length: int = SNIPPET_LENGTH) -> li
 
 
 def _matches(text: str, terms: Sequence[str]) -> list[bool]:
-    """Tell of each original character whether it belongs to a match.
-
-    Single characters match only where nothing longer does: 到 and 不 of a sentence stand all over every text.
-    """
-    folded = fold(text)
-    matched = _occurrences(folded, [term for term in terms if len(term) > 1])
-    return matched if any(matched) else _occurrences(folded, [term for term in terms if len(term) == 1])
-
-
-def _occurrences(folded: Folded, terms: Sequence[str]) -> list[bool]:
     """Tell of each original character whether it belongs to an occurrence of a term."""
+    folded = fold(text)
     offsets = folded.offsets
     matched = [False] * offsets[-1]
     for term in terms:

@@ -253,7 +253,8 @@ export function synonymPhrases(folded, expansions) {
 
 /**
  * The terms that a result row marks: what the reader typed or meant, weak words only where nothing else is.
- * A character by itself may be the slip of a word that was meant, and is not marked beside it.
+ * Beside a whole word neither a character by itself (个 and 不 of a sentence stand all over every text) nor two
+ * that only straddle words; nor is a character marked beside a word that was meant, of which it may be the slip.
  * @param {Query} query
  * @param {string[]} weak
  * @returns {string[]}
@@ -262,8 +263,23 @@ export function markedTerms({ terms, meant }, weak) {
   const literal = terms.filter(({ kind }) => MARKED.includes(kind));
   const strongest = Math.max(0, ...literal.map(({ weight }) => weight));
   const strong = literal.filter(({ term, weight }) => weight > strongest / 5 && !weak.includes(term));
+  const words = strong.filter(({ term, weight }) => weight > strongest / 2.5 && !isSingle(term)).map(({ term }) => term);
   const typed = (strong.length > 0 ? strong : literal).map(({ term }) => term);
-  return [...typed.filter((term) => !isSingle(term) || meant.length === 0), ...meant];
+  return [...typed.filter((term) => saysSomething(term, words, meant)), ...meant];
+}
+
+/**
+ * Whether a typed term is worth marking beside the whole words of the query and those that were meant.
+ * @param {string} term
+ * @param {string[]} words
+ * @param {string[]} meant
+ */
+function saysSomething(term, words, meant) {
+  if (isSingle(term)) return words.length + meant.length === 0;
+  const [first] = term;
+  const rest = term.slice(first.length);
+  return words.includes(term)
+    || !(words.some((word) => word.endsWith(first)) && words.some((word) => word.startsWith(rest)));
 }
 
 /**

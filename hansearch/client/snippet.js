@@ -1,7 +1,5 @@
 /** A section's text and a query's terms → the excerpt that a row shows, in parts, as `snippet.py`. */
 
-import { isSingle } from './fold.js';
-
 /**
  * @typedef {[string, boolean]} Part text, and whether it matches
  * @typedef {(text: string) => import('./fold.js').Folded} Fold
@@ -45,31 +43,14 @@ export function snippet(text, terms, fold, length = SNIPPET_LENGTH) {
 }
 
 /**
- * Tell of each character whether it belongs to a match. Single characters match only where nothing longer does:
- * 到 and 不 of a sentence stand all over every text.
+ * Tell of each character whether it belongs to an occurrence of a term.
  * @param {string[]} characters whole ones: half an emoji cannot be shown
  * @param {string[]} terms
  * @param {Fold} fold
  * @returns {boolean[]}
  */
 function matches(characters, terms, fold) {
-  const folded = fold(characters.join(''));
-  let matched = occurrences(folded, terms.filter((term) => !isSingle(term)));
-  if (!matched.includes(true)) matched = occurrences(folded, terms.filter(isSingle));
-  let unit = 0;
-  return characters.map((character) => {
-    unit += character.length;
-    return matched[unit - character.length];
-  });
-}
-
-/**
- * Tell of each unit of the original text whether it belongs to an occurrence of a term.
- * @param {import('./fold.js').Folded} folded
- * @param {string[]} terms
- */
-function occurrences({ text, offsets }, terms) {
-  /** @type {boolean[]} */
+  const { text, offsets } = fold(characters.join(''));
   const matched = Array(offsets[text.length]).fill(false);
   for (const term of terms) {
     for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
@@ -77,7 +58,11 @@ function occurrences({ text, offsets }, terms) {
       matched.fill(true, offsets[at], Math.max(offsets[at + term.length], offsets[at + term.length - 1] + 1));
     }
   }
-  return matched;
+  let unit = 0;
+  return characters.map((character) => {
+    unit += character.length;
+    return matched[unit - character.length];
+  });
 }
 
 /**
