@@ -14,7 +14,6 @@ from typing import Any
 from hansearch.fold import fold_pairs
 from hansearch.index import is_telling
 from hansearch.lexicon import Lexicon
-from hansearch.parameters import Parameters
 from hansearch.postings import STORED_FIELDS, Posting, Postings
 from hansearch.sound import merge_sounds, split_term
 from hansearch.term_shards import Attribute
@@ -74,7 +73,7 @@ class Column(Mapping[str, Any]):
 
 
 def collect_columns(
-    postings: Postings, lexicon: Lexicon, parameters: Parameters, section_pages: Sequence[int]
+    postings: Postings, lexicon: Lexicon, section_pages: Sequence[int]
 ) -> dict[str, Mapping[str, Any]]:
     """Return name of an attribute → term → value; *section_pages*: the page of each section."""
     sounds = sorted(set(map(merge_sounds, lexicon.syllables)))
@@ -89,7 +88,7 @@ def collect_columns(
     key = partial(sound_key, places=places)
     grams, body, sound = (columns[name] for name in ("pages.grams", "sections.body", "pages.sound"))
     columns["pages.grams"] = Column(grams, lambda term: grams[term].documents)
-    telling = {term for term in body if is_telling(len(body[term]), len(section_pages), parameters)}
+    telling = {term for term in body if is_telling(len(body[term]), len(section_pages))}
     columns["sections.body"] = Column(telling, body.__getitem__)
     columns["pages.body"] = Column(body.keys() - telling, lambda term: _by_page(body[term], section_pages))
     terms = {key(term): term for term in sound}

@@ -51,7 +51,7 @@ def export_bundle(
     parts = page_parts(pages)
     shape = _shape(parts, postings)
     documents = Documents(shape, section_places(_sections(parts), shape), line_places(_lines(pages), shape))
-    columns = collect_columns(postings, lexicon, parameters, documents.sections.pages)
+    columns = collect_columns(postings, lexicon, documents.sections.pages)
     shards = TermShards(columns, ATTRIBUTES, documents)
     starts, contents = zip(*shards.shards(), strict=True)
     files = {f"t{number}": content for number, content in enumerate(contents)}

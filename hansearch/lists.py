@@ -13,7 +13,6 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from hansearch.index import LEVELS, Field, index_name, is_telling, scored_fields
-from hansearch.parameters import Parameters
 from hansearch.query import Query
 from hansearch.ranking import LABELS, Found, Labelled
 from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
@@ -22,8 +21,7 @@ from hansearch.spelling import COMPLETED, MAX_COMPLETIONS
 class Lists:
     """The postings lists of an open index."""
 
-    def __init__(self, directory: Path, parameters: Parameters) -> None:
-        self._parameters = parameters
+    def __init__(self, directory: Path) -> None:
         self._searchers: dict[str, Searcher] = {
             level: whoosh_index.open_dir(directory, indexname=index_name(level)).searcher()
             for level in LEVELS
@@ -59,7 +57,7 @@ class Lists:
 
     def _is_telling(self, term: str) -> bool:
         frequency = self._searchers["sections"].doc_frequency("body", term)
-        return is_telling(frequency, self._searchers["sections"].doc_count_all(), self._parameters)
+        return is_telling(frequency, self._searchers["sections"].doc_count_all())
 
     def following(self, begun: str) -> list[str]:
         """Return the words that begin with *begun*, without it, in order."""

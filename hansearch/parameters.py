@@ -1,5 +1,5 @@
 """Every tunable number of the ranking, once; those of a field stand in ``index.SCHEMA``. Both travel to the browser
-in the bundle's manifest."""
+in the bundle's manifest. What an index holds is decided in ``index.py``, too (``TELLING_SCALE``)."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ class Parameters:
     """A synonym is always below the word that was typed."""
     section_weight: float = 1.0
     """The best section by itself, beside the whole page: the right place in a long page."""
-    section_scale: float = 6.5
-    """Words in more sections than this times the square root of all of them say nothing about which section is the
-    best: their postings by section would be most of what a reader loads. docs-cn, MRR@10 of all kinds: .809; without
-    a limit .808, with no word of any section's text .802 …"""
-    section_most: int = 800
-    """… nor do words in more sections than this: of 10,000 pages a list of two thousand would be most of a shard."""
     further_sections: int = 3
     """Sections of a page that a row offers beneath the best one, where they score nearly as much …"""
     further_share: float = 0.6

@@ -84,7 +84,7 @@ class Index:
         self.parameters = parameters
         with opening(directory):
             self.pages, self.lexicon = load_index(directory)
-            self._lists = Lists(directory, parameters)
+            self._lists = Lists(directory)
         self._sections = [(page, section) for page in self.pages for section in page.sections]
         self._numbers = {page.path: number for number, page in enumerate(self.pages)}
         # The part that each section lies in: its page, and its place among the page's parts.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -293,17 +292,15 @@ def test_a_word_in_too_many_sections_says_nothing_about_which_is_the_best(tmp_pa
 
 
 def test_how_many_sections_are_too_many_grows_slower_than_their_number() -> None:
-    parameters = replace(PARAMETERS, section_scale=2)
-    assert is_telling(20, 100, parameters)
-    assert not is_telling(21, 100, parameters)
-    assert is_telling(200, 10_000, parameters)
-    assert not is_telling(201, 10_000, parameters)
+    assert is_telling(65, 100)
+    assert not is_telling(66, 100)
+    assert is_telling(650, 10_000)
+    assert not is_telling(651, 10_000)
 
 
 def test_beyond_some_number_of_sections_a_word_never_tells() -> None:
-    parameters = replace(PARAMETERS, section_scale=2, section_most=300)
-    assert is_telling(300, 1_000_000, parameters)
-    assert not is_telling(301, 1_000_000, parameters)
+    assert is_telling(800, 1_000_000)
+    assert not is_telling(801, 1_000_000)
 
 
 def test_the_first_words_that_begin_so_are_looked_up_in_alphabetical_order(tmp_path: Path) -> None:
