@@ -120,15 +120,20 @@
     form.setAttribute('data-hansearch-awake', 'enter');
   }
 
+  /** The box that the reader sees. */
+  function visible() {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const inputs = document.querySelectorAll('[data-hansearch] input');
+    return Array.from(inputs).find((input) => input.getClientRects().length);
+  }
+
   /** @param {KeyboardEvent} event */
   function pressed(event) {
     if (event.key === 'Escape') note.remove();
     const isCommand = event.ctrlKey || event.metaKey;
     if (event.altKey || (isCommand ? event.shiftKey || !/^k$/i.test(event.key) : event.key !== '/')) return;
     if (/** @type {Element} */ (event.target).closest?.('input, textarea, select, [contenteditable]')) return;
-    /** @type {NodeListOf<HTMLInputElement>} */
-    const inputs = document.querySelectorAll('[data-hansearch] input');
-    const input = Array.from(inputs).find((candidate) => candidate.getClientRects().length);
+    const input = visible();
     if (!input) return;
     event.preventDefault();
     input.focus();
@@ -144,10 +149,21 @@
     } catch {} // Storage may be forbidden.
   }
 
+  /** Is the reader back from a result, in a browser that did not keep the page? Then the list is there again. */
+  function returned() {
+    const visit = /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType('navigation')[0]);
+    const asked = history.state?.hansearch;
+    const input = visible();
+    if (visit?.type !== 'back_forward' || typeof asked !== 'string' || !input) return;
+    input.value = asked;
+    return input.closest('[data-hansearch]');
+  }
+
   function arrive() {
     mount();
     const focused = document.activeElement?.closest('[data-hansearch]');
-    const root = focused || (/[?&]q=./.test(location.search) && document.querySelector('[data-hansearch-page]'));
+    const isAsked = /[?&]q=./.test(location.search);
+    const root = focused || (isAsked && document.querySelector('[data-hansearch-page]')) || returned();
     if (root) wake(root);
     mark();
   }

@@ -290,6 +290,8 @@ function makeBox(root, input, panel, makePage) {
     selection.select(panel.options().indexOf(/** @type {HTMLElement} */ (link.parentElement)));
     // Another tab or window has a storage of its own, and here the words would wait for another visit.
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) leaveWords(link, rows);
+    // Who comes back finds the list, also where the browser keeps no page: see `hansearch.js`.
+    if (!page) history.replaceState({ ...history.state, hansearch: asked }, '');
     // The list stays until the next page is there, unless this page is the next one.
     setTimeout(() => {
       if (event.defaultPrevented || link.pathname === location.pathname) close();

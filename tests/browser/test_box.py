@@ -502,6 +502,19 @@ def test_enter_puts_the_keyboard_away_and_leaves_the_list(name: str, box_site: s
     expect(options(phone).first).to_be_visible()
 
 
+def test_who_comes_back_from_a_result_finds_the_list(box_site: str, phone: Page) -> None:
+    ask(phone, "退款", box_site)
+    options(phone).first.locator("a").click()
+    phone.wait_for_url("**/article.html*")
+    phone.go_back()
+    expect(box(phone)).to_have_value("退款")
+    expect(options(phone).first).to_be_visible()
+    phone.locator(".hansearch__close").click()
+    phone.reload()
+    phone.wait_for_timeout(300)
+    expect(options(phone)).to_have_count(0)
+
+
 def test_what_comes_after_it_was_closed_opens_nothing(box_site: str, phone: Page) -> None:
     ask(phone, "慢", box_site + "index.html")
     state(phone, "loading")
@@ -540,7 +553,7 @@ def test_whatever_can_be_touched_is_44_pixels_high(question: str, box_site: str,
 
 
 def test_what_every_page_loads_is_small() -> None:
-    assert len(gzip.compress(client_files()["hansearch.js"].encode())) <= 1600
+    assert len(gzip.compress(client_files()["hansearch.js"].encode())) <= 1700
 
 
 LOOKS = {
