@@ -67,7 +67,7 @@ def argument_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--queries", type=Path, metavar="FILE", help="its queries, as hansearch evaluate reads them"
     )
-    parser.add_argument("--per-kind", type=int, default=30, metavar="N", help="queries of a kind; 0 = all")
+    parser.add_argument("--per-kind", type=int, default=60, metavar="N", help="queries of a kind; 0 = all")
     parser.add_argument(
         "--growth", action="store_true", help="sites of 70 to 10,000 pages instead; half an hour"
     )
@@ -156,7 +156,7 @@ def make_command(options: argparse.Namespace) -> str:
         words.append(f"CORPUS={options.corpus}")
     if options.queries:
         words.append(f"QUERIES={options.queries}")
-    if options.per_kind != 30:
+    if options.per_kind != 60:
         words.append(f"PER_KIND={options.per_kind}")
     return " ".join(words)
 
@@ -181,7 +181,7 @@ def _queries_fact(
         text += f", at most {limit} of each kind drawn from {len(known)} with a fixed seed"
     if missing := len(given) - len(known):
         text += f"; {missing} left out whose page does not exist"
-    return text + ". The smaller a kind, the more of a gap is noise: of 30 queries, under .1."
+    return text + ". The smaller a kind, the more of a gap is noise: of 60 queries, under .07."
 
 
 def _machine_fact(load: float) -> str:

@@ -77,7 +77,6 @@ def test_hansearch_is_measured_in_a_browser(
     assert result.first.bytes > 1000
     for line in (result.hardship.http2, result.hardship.http1):
         assert line.milliseconds > 150 * line.rounds > 0
-    assert result.hardship.http2.rounds <= result.hardship.http1.rounds
     assert result.hardship.slow_processor > 0
     assert 0 < result.warm.p50 <= result.warm.p95
     assert result.disk_bytes > result.first.bytes
