@@ -8,7 +8,7 @@ export const ENGLISH = {
   loading: 'Searching…',
   slow: 'The network is slow; still searching…',
   count: (total, shown) =>
-    total > shown ? `${total} pages found, the best ${shown} are shown` : `${total} page${total === 1 ? '' : 's'} found`,
+    total > shown ? `The best ${shown}` : `${total} page${total === 1 ? '' : 's'} found`,
   answered: 'The first one answers it. ',
   keys: '. Use the arrow keys to choose.',
   suggestion: 'Did you mean: ',

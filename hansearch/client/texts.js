@@ -7,7 +7,7 @@ export const TEXTS = {
   loading: '正在搜索……',
   slow: '网络有点慢，还在找……',
   count: (/** @type {number} */ total, /** @type {number} */ shown) =>
-    total > shown ? `找到 ${total} 篇，先列出最相关的 ${shown} 篇` : `找到 ${total} 篇`,
+    total > shown ? `最相关的 ${shown} 篇` : `找到 ${total} 篇`,
   answered: '第一条就是回答。',
   keys: '。按上下键选择。',
   suggestion: '您是不是要找：',
