@@ -76,8 +76,8 @@ class Parameters:
     answer_margin: float = 1.06
     """… and it scores this much above the second. One of the pairs that `hansearch calibrate bench/queries/dev.jsonl
     tests/relevance/dev_outofscope.jsonl` keeps: shown for 63% of the 138 development queries, an acceptable page in
-    all of these, and on none of the 18 that the site does not answer; on 7 of 150 strange queries of a writer who knew
-    the articles' titles alone."""
+    all of these, and on none of the 18 that the site does not answer; on 7 of 150 questions of a writer who
+    looked for what no article answers."""
     answer_letters: int = 2
     """… and the query has this many different letters: a single digit is in many pages by chance."""
     fit_share: float = 0.26
